@@ -1,0 +1,180 @@
+"""Find the links and e-mail addresses of a text and take each apart, without ever contacting one.
+
+Also finds what people and scammers write instead of a link: `hxxp://`, `usps[.]com`, `usps (dot) com`, a space
+before the ending. Domains follow the public suffix list packaged with `tldextract`.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+import tldextract
+
+from detector.fold import Folded, replace
+from detector.span import Span
+
+
+class Link(NamedTuple):
+    """A link as written, taken apart.
+
+    `host` is lower case, without user information and port, as a browser reads it (punycode is decoded);
+    `registrable_domain` is the part somebody registered ("" for an IP address); `subdomain` is what stands before
+    it, `suffix` its public suffix; `path` is everything from the first slash, query or fragment on.
+    `userinfo` is what stood before an "@"; `broken` says that a space was written inside the address.
+    """
+
+    host: str
+    registrable_domain: str
+    subdomain: str
+    suffix: str
+    path: str
+    span: Span
+    userinfo: str = ""
+    broken: bool = False
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether the host is a number (an IP address in any notation) instead of a name."""
+        return not self.registrable_domain and not self.host.isalpha()
+
+    def within(self, domains: frozenset[str]) -> bool:
+        """Whether the host is one of these domains or lies below one."""
+        if self.registrable_domain in domains:
+            return True
+        parts = self.host.split(".")
+        return any(".".join(parts[at:]) in domains for at in range(len(parts) - 1))
+
+
+class EmailAddress(NamedTuple):
+    """An e-mail address in lower case, its domain, and where it stands."""
+
+    value: str
+    domain: str
+    span: Span
+
+
+_WORTH_A_LOOK = re.compile(r"[^\W_][\s\[({<]{0,2}\.[\s\])}>]{0,2}[^\W_]|//|xxp|\sdot\s|[\[(]\s?dot", re.IGNORECASE)
+_DEFANGED = re.compile(
+    r"""
+      (?P<scheme>\bh(?:xx|\*\*|tt)p(?P<s>s?)\s?:\s?/{1,3}\s?)
+    | (?P<dot>\s?[\[({<]\s?(?:\.|dot|punto)\s?[\])}>]\s?|(?<=\w)\sdot\s(?=(?:com|top|info|net|org|us|vip|xyz)\b))
+    | (?P<space>(?<=\w)\s\.\s?(?=(?:com|top|info|net|org|vip|xyz|cc|icu|shop|online|us)\b)
+        | (?<=\w)\.\s(?=com\b|(?:top|vip|xyz|cc|info|net|us)/) | (?<=\bwww)\s?\.\s)
+    """,
+    re.VERBOSE,
+)
+_ADDRESS = re.compile(
+    r"""
+    (?<![\w@.%+-])
+    (?P<scheme>https?:/{1,3}|//)?
+    (?P<userinfo>(?:[^\s/@?\#<>"'()\[\],;]{1,200}+@){1,4})?
+    (?P<host>\d{1,3}(?:\.\d{1,3}){3}(?![\w-])|\[[0-9a-f:.]{2,45}\]|(?:[^\W_][\w-]{0,62}+\.)+[^\W_][\w-]{1,62}+|(?<=//)[^\W_][\w-]{2,62}+)
+    (?P<port>:\d{2,5}\b)?
+    (?P<path>[/?\#][^\s<>"'|]{0,2048}+)?
+    """,
+    re.VERBOSE,
+)
+_MAX_HOST = 253  # the longest name that DNS resolves; a longer one leads nowhere
+_TRAILING = ".,;:!?)]}'\"*_"
+# Endings that are also words: "tomorrow.My", "is.it", "go.to"; such a bare pair is a link only with more to it.
+_WORDLIKE_SUFFIXES = frozenset(
+    """in is it so me my no to be am us at do de es la se al as by ms mr st pm id if an pa re one now today how here
+    call post mail date life live work love food news fun cool best men mom page name show sale care team read
+    pay black red blue pink zip mov md sh py rs pl cat doc help host space world fit fan win new game games land
+    school job jobs train energy cab you are can day may dad eat car moe ong bar buy sex got and""".split()
+)
+
+
+def find_links(text: Folded) -> tuple[Link, ...]:
+    """Every link of a visible text (see `detector.fold.visible`), in order."""
+    return tuple(found for found in _addresses(text) if isinstance(found, Link))
+
+
+def find_emails(text: Folded) -> tuple[EmailAddress, ...]:
+    """Every e-mail address of a visible text, in order; the user information of a link is none."""
+    return tuple(found for found in _addresses(text) if isinstance(found, EmailAddress))
+
+
+@lru_cache(maxsize=8)
+def _addresses(text: Folded) -> tuple[Link | EmailAddress, ...]:
+    if not _WORTH_A_LOOK.search(text.text):
+        return ()
+    armed, broken_at = _rearm(text)
+    return tuple(_read(armed, broken_at))
+
+
+def _rearm(text: Folded) -> tuple[Folded, tuple[int, ...]]:
+    """Undo defanging; also tells where in the original an address was broken by a space."""
+    changes = []
+    broken_at = []
+    for match in _DEFANGED.finditer(text.text):
+        if match.lastgroup == "space":
+            broken_at.append(text.original(match.start(), match.end())[0])
+        changes.append((match.start(), match.end(), f"http{match['s']}://" if match["scheme"] else "."))
+    return replace(text, changes), tuple(broken_at)
+
+
+def _read(text: Folded, broken_at: tuple[int, ...]) -> Iterator[Link | EmailAddress]:
+    for match in _ADDRESS.finditer(text.text):
+        host, path = match["host"], (match["path"] or "").rstrip(_TRAILING)
+        if len(host) > _MAX_HOST:
+            continue
+        userinfo = (match["userinfo"] or "").removesuffix("@")
+        start, end = text.original(match.start(), match.end("port") if match["port"] else match.end("host"))
+        if path:
+            end = text.original(match.start(), match.start("path") + len(path))[1]
+        is_link = bool(match["scheme"] or match["port"] or (userinfo and path and _has_domain(userinfo)))
+        if userinfo and not is_link:
+            if _split(host)[1]:
+                local = re.split("[:@]", userinfo)[-1]
+                start = text.original(match.end("userinfo") - 1 - len(local), match.end())[0]
+                yield EmailAddress(f"{local}@{host}", host, Span("text", start, end))
+            continue
+        subdomain, registrable_domain, suffix = _split(host)
+        nameless = host.strip("[]").replace(".", "").replace(":", "").isalnum() and not registrable_domain
+        if (is_link and (registrable_domain or nameless)) or (registrable_domain and _is_bare_link(host, suffix, path)):
+            broken = any(start <= at < end for at in broken_at)
+            span = Span("text", start, end)
+            yield Link(_decoded(host), registrable_domain, subdomain, suffix, path, span, userinfo, broken)
+
+
+def _is_bare_link(host: str, suffix: str, path: str) -> bool:
+    """Whether two words joined by a dot are a link rather than the end of one sentence and the start of the next."""
+    if host.startswith("www.") or suffix not in _WORDLIKE_SUFFIXES or len(path) > 1:
+        return True
+    return host.count(".") > 1 or "-" in host or any(character.isdigit() for character in host)
+
+
+def _has_domain(text: str) -> bool:
+    return bool(_split(text)[1])
+
+
+def _decoded(host: str) -> str:
+    """The host with punycode labels as the letters they stand for."""
+    if "xn--" not in host:
+        return host
+    labels = []
+    for label in host.split("."):
+        try:
+            labels.append(label[4:].encode("ascii").decode("punycode") if label.startswith("xn--") else label)
+        except UnicodeError:
+            labels.append(label)
+    return ".".join(labels)
+
+
+@cache
+def _extractor() -> tldextract.TLDExtract:
+    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
+@lru_cache(maxsize=4096)
+def _split(host: str) -> tuple[str, str, str]:
+    """Subdomain, registrable domain and public suffix; all empty where there is no such suffix."""
+    parts = _extractor().extract_str(host)
+    return parts.subdomain, parts.top_domain_under_public_suffix, parts.suffix
+
+
+def registrable_domain(host: str) -> str:
+    """The part of a host that somebody registered, or "" where there is none."""
+    return _split(host.lower())[1]

@@ -1,0 +1,198 @@
+"""The message that is checked, with everything that is read off it once and used by many rules."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from detector.calls import Call, LeadsTo, find_calls
+from detector.channel import Channel
+from detector.errors import InvalidMessageError
+from detector.fold import Folded, fold, visible
+from detector.links import EmailAddress, Link, find_emails, find_links
+from detector.names import Name, Word, find_names, words
+from detector.phones import Phone, find_phones
+from detector.sender import SenderId, parse_sender
+from detector.span import Field, Span
+from detector.tracking import TrackingNumber, find_tracking_numbers
+
+MAX_TEXT = 10_000
+MAX_SENDER = 320
+
+_HEADER = re.compile(r"^\W{0,8}(?:from|de|subject|asunto|to|para|date|sent|fecha|reply-to|cc)\s?:\s?.*$", re.IGNORECASE | re.MULTILINE)
+_HEADER_VALUE = re.compile(r"^\W{0,8}(?:from|de|subject|asunto)\s?:\s?(.*)$", re.IGNORECASE | re.MULTILINE)
+# What may stand before the sender's name: greetings, marks, "Message from".
+_OPENING = re.compile(r"(?i)\b(?:dear|customer|hello|hi|hola|the|your|su|el|la|from|message|mensaje|de|aviso|notice|alert|alerta|us|official|fwd|fw|re)\b|[\W\d_]+")
+_FROM = re.compile(r"^\W{0,8}(?:from|de)\s?:\s?(.{3,200})$", re.IGNORECASE | re.MULTILINE)
+_MAIL_FOOTER = re.compile(
+    r"privacy (?:policy|notice)|unsubscribe|view (?:this )?(?:email )?in (?:your )?browser|all rights reserved|manage (?:your )?preferences"
+    r"|automated (?:e-?mail|message)|do not (?:reply|respond) to this (?:e-?mail|message)|customer service\s?\||politica de privacidad"
+    r"|darse de baja|cancelar suscripcion|\bfaqs\b|copyright|this e-?mail (?:was sent|address)|este correo"
+)
+
+
+@dataclass(frozen=True)
+class Message:
+    """A text as somebody received it.
+
+    `text` is what was pasted, 1 to 10,000 characters; `sender` what the phone shows as sender, empty where
+    nobody said; `channel` how it came. Raises `InvalidMessageError`, which names the field, for anything that
+    cannot be read. All that is read off the message is computed once, when first asked for.
+    """
+
+    text: str
+    sender: str = ""
+    channel: Channel = Channel.UNKNOWN
+
+    def __post_init__(self) -> None:
+        _validate("text", self.text, MAX_TEXT)
+        if not any(character.isalnum() for character in self.text):
+            raise InvalidMessageError("text", "there is nothing to read in it; paste the message that you received")
+        if self.sender:
+            _validate("sender", self.sender, MAX_SENDER)
+        if not isinstance(self.channel, Channel):
+            object.__setattr__(self, "channel", _channel(self.channel))
+
+    @cached_property
+    def visible(self) -> Folded:
+        """The text as a browser reads it."""
+        return visible(self.text)
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The text as a reader believes to see it, disguises undone."""
+        return fold(self.text)
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """Every link."""
+        return find_links(self.visible)
+
+    @cached_property
+    def emails(self) -> tuple[EmailAddress, ...]:
+        """Every e-mail address."""
+        return find_emails(self.visible)
+
+    @cached_property
+    def tracking_numbers(self) -> tuple[TrackingNumber, ...]:
+        """Every tracking number of USPS or another carrier."""
+        return find_tracking_numbers(self.text)
+
+    @cached_property
+    def phones(self) -> tuple[Phone, ...]:
+        """Every phone number that is not part of a link or a tracking number."""
+        taken = tuple(found.span for found in (*self.links, *self.emails, *self.tracking_numbers))
+        return find_phones(self.text, taken)
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """The words of the folded text."""
+        return words(self.folded)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The different words of the folded text."""
+        return frozenset(word.text for word in self.words)
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        """USPS and the brands that the text names outside of links and addresses."""
+        taken = tuple(found.span for found in (*self.links, *self.emails))
+        return find_names(self.text, self.folded, self.words, taken)
+
+    @cached_property
+    def usps_names(self) -> tuple[Span, ...]:
+        """Where the text names USPS."""
+        return tuple(name.span for name in self.names if name.brand is None)
+
+    @cached_property
+    def speaks_as_usps(self) -> bool:
+        """Whether it speaks in the name of USPS: the body, or a pasted subject or From line, begins with a name of it."""
+        if not self.usps_names:
+            return False
+        starts = (self.body_start, *(match.start(1) for match in _HEADER_VALUE.finditer(self.text, 0, self.body_start)))
+        return any(not _OPENING.sub("", self.text[start : name.start]) for start in starts for name in self.usps_names if start <= name.start < start + 40)
+
+    @cached_property
+    def sender_id(self) -> SenderId:
+        """What kind of sender `sender` is."""
+        return parse_sender(self.sender)
+
+    @cached_property
+    def is_mail(self) -> bool:
+        """Whether this is an e-mail: said so, or headers or two footer phrases show it."""
+        if self.channel is Channel.EMAIL:
+            return True
+        if self.channel is not Channel.UNKNOWN:
+            return False
+        if self.body_start:
+            return True
+        return len(self.text) > 200 and len({match.group() for match in _MAIL_FOOTER.finditer(self.folded.text)}) > 1
+
+    @cached_property
+    def body_start(self) -> int:
+        """Where the text goes on after pasted mail headers; 0 where there are none."""
+        if ":" not in self.text[:400]:
+            return 0
+        headers = [match for match in _HEADER.finditer(self.text[:1200])]
+        if len(headers) < 2 and not (headers and headers[0].group().lstrip("> ").lower().startswith("subject")):
+            return 0
+        return headers[-1].end()
+
+    @cached_property
+    def from_line(self) -> Span | None:
+        """The value of a pasted From line, if any."""
+        match = _FROM.search(self.text, 0, self.body_start)
+        return Span("text", *match.span(1)) if match else None
+
+    @cached_property
+    def calls(self) -> tuple[Call, ...]:
+        """Every call to action and where it leads."""
+        return find_calls(self.links, self.phones, self.emails, self.folded, self.body_start, self.is_mail)
+
+    @cached_property
+    def unverified_calls(self) -> tuple[Call, ...]:
+        """The calls to action that lead to nobody known."""
+        return tuple(call for call in self.calls if call.leads_to is LeadsTo.UNVERIFIED)
+
+    def quote(self, span: Span) -> str:
+        """The characters that a span points at."""
+        return (self.text if span.field == "text" else self.sender)[span.start : span.end]
+
+    def whole(self, of: Field = "text") -> Span:
+        """The span of a whole field."""
+        return Span(of, 0, len(self.text if of == "text" else self.sender))
+
+    def with_sender(self, sender: str) -> "Message":
+        """The same message from another sender; what was read off the text is kept."""
+        other = replace(self, sender=sender)
+        other.__dict__.update({name: value for name, value in self.__dict__.items() if name in _READ_OFF_TEXT})
+        return other
+
+
+_READ_OFF_TEXT = frozenset(
+    """visible folded links emails tracking_numbers phones words vocabulary names usps_names speaks_as_usps is_mail body_start
+    from_line calls unverified_calls""".split()
+)
+
+
+def _validate(name: str, value: str, limit: int) -> None:
+    if not isinstance(value, str):
+        raise InvalidMessageError(name, f"must be text, not {type(value).__name__}")
+    if len(value) > limit:
+        raise InvalidMessageError(name, f"is {len(value):,} characters long; at most {limit:,} can be checked")
+    if not value.strip():
+        raise InvalidMessageError(name, "is empty; paste the message that you received")
+    if "\0" in value:
+        raise InvalidMessageError(name, f"has a NUL character at position {value.index(chr(0))}; remove it")
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError as error:
+        problem = f"has half of a character (a lone surrogate) at position {error.start}; paste the text again"
+        raise InvalidMessageError(name, problem) from None
+
+
+def _channel(value: object) -> Channel:
+    try:
+        return Channel(value)  # type: ignore[arg-type]
+    except ValueError:
+        raise InvalidMessageError("channel", f"{value!r} is not one of {', '.join(Channel)}") from None

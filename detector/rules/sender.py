@@ -1,0 +1,153 @@
+"""Who it says it is from. A sender that is typed in is a claim: it convicts easily and acquits little."""
+
+from collections.abc import Iterator
+
+from detector.calls import LeadsTo, domain_leads_to
+from detector.channel import Channel
+from detector.facts import fact
+from detector.label import Label
+from detector.message import Message
+from detector.rules.rule import rule
+from detector.sender import SenderKind, parse_sender
+from detector.span import Span
+
+_NUMBERS = (SenderKind.LONG_CODE, SenderKind.TOLL_FREE)
+
+
+def _about_usps(message: Message) -> bool:
+    """Whether USPS is named, or nobody is and it is about a parcel."""
+    if message.usps_names:
+        return True
+    return not message.names and not message.vocabulary.isdisjoint(
+        ("package", "parcel", "delivery", "postal", "paquete", "entrega", "envio", "shipment")
+    )
+
+
+@rule(Label.SMISHING, fact="sms-not-imessage", reads="sender")
+def email_sends_text(message: Message) -> Iterator[Span]:
+    """It is a text about a parcel, and an e-mail address sent it.
+
+    iMessage senders of scams are throw-away addresses. Silent on mails and on addresses of known senders.
+    """
+    sender = message.sender_id
+    if sender.kind is SenderKind.EMAIL and not message.is_mail and _about_usps(message):
+        if domain_leads_to(sender.domain) is not LeadsTo.USPS:
+            yield message.whole("sender")
+
+
+@rule(Label.SMISHING, fact="mail-to-text-gateways", reads="sender")
+def gateway_sends_text(message: Message) -> Iterator[Span]:
+    """It was sent through an e-mail-to-text gateway.
+
+    Schools and small alarms still use gateways; USPS and banks do not.
+    """
+    if message.sender_id.kind is SenderKind.GATEWAY:
+        yield message.whole("sender")
+
+
+@rule(Label.SMISHING, fact="domestic-service", reads="sender")
+def foreign_sender(message: Message) -> Iterator[Span]:
+    """It speaks of a parcel or a US brand, and a foreign number sent it.
+
+    Silent where nobody is named: relatives abroad write too.
+    """
+    sender = message.sender_id
+    if sender.country and sender.country not in ("US", "CA", "PR", "VI", "GU", "001"):
+        if message.names or _about_usps(message):
+            yield message.whole("sender")
+
+
+@rule(Label.SMISHING, fact="five-digit-codes", reads="sender")
+def ordinary_number_for_usps(message: Message) -> Iterator[Span]:
+    """It speaks of USPS, and an ordinary phone number sent it.
+
+    USPS texts from five-digit codes. Neighbours who write of USPS fire too; their wording differs.
+    """
+    if message.usps_names and message.sender_id.kind in _NUMBERS and not message.is_mail:
+        yield message.whole("sender")
+
+
+@rule(Label.SMISHING, fact="six-digit-groups", reads="sender")
+def six_digits_for_usps(message: Message) -> Iterator[Span]:
+    """It speaks of USPS, and its sender is a six-digit number, as renamed group chats show.
+
+    Other firms do have six-digit codes; USPS has five digits.
+    """
+    if message.usps_names and message.sender_id.kind is SenderKind.SIX_DIGITS:
+        yield message.whole("sender")
+
+
+@rule(Label.SMISHING, fact="sms-not-imessage", reads="sender")
+def imessage_for_usps(message: Message) -> Iterator[Span]:
+    """It speaks of a parcel and came by iMessage, which USPS does not use.
+
+    Silent where a contact's name is the sender: friends write of parcels.
+    """
+    if message.channel is not Channel.IMESSAGE or not message.usps_names:
+        return
+    if message.sender and message.sender_id.kind is not SenderKind.ALPHANUMERIC:
+        yield message.whole("sender")
+    elif not message.sender and message.speaks_as_usps:
+        yield message.whole()
+
+
+@rule(Label.SMISHING, fact="mail-senders", reads="sender")
+def mail_from_elsewhere(message: Message) -> Iterator[Span]:
+    """A mail in the name of USPS comes from another domain.
+
+    Judged by the sender, or by a pasted From line. Surveys for USPS come from opinions-inmoment.com and stay silent;
+    shops' mails that speak of USPS but show their own name stay silent too.
+    """
+    for span in _mail_senders(message):
+        sender = parse_sender(message.quote(span))
+        if not sender.domain or domain_leads_to(sender.domain) is LeadsTo.USPS:
+            continue
+        if sender.domain in fact("mail-third-parties").values or sender.domain.endswith(".opinions-inmoment.com"):
+            continue
+        shown = f"{sender.name} {sender.value}".lower()
+        if any(word in shown for word in ("usps", "postal", "post office", "informed delivery", "u.s. post")):
+            yield span
+
+
+def _mail_senders(message: Message) -> Iterator[Span]:
+    if message.sender_id.kind is SenderKind.EMAIL and message.is_mail:
+        yield message.whole("sender")
+    if message.from_line is not None:
+        yield message.from_line
+
+
+@rule(Label.GENUINE, fact="text-tracking-code", reads="sender")
+def official_code_sender(message: Message) -> Iterator[Span]:
+    """It names no way to act but USPS's own, and came from a documented USPS short code.
+
+    A typed sender proves nothing, so the weight of this is capped, and it is silent when any call to action is
+    unverified: a spoofed 28777 with a link gains nothing.
+    """
+    codes = fact("text-tracking-code").values | fact("scheduler-code").values
+    if message.sender_id.kind is SenderKind.SHORT_CODE and message.sender_id.value in codes:
+        if all(call.leads_to is LeadsTo.USPS for call in message.calls):
+            yield message.whole("sender")
+
+
+@rule(Label.GENUINE, fact="mail-senders", reads="sender")
+def official_mail_sender(message: Message) -> Iterator[Span]:
+    """It comes from a USPS mail address, and all that it asks leads to USPS.
+
+    From lines are forgeable, so the weight is capped, and one unverified call to action silences it.
+    """
+    if not all(call.leads_to is LeadsTo.USPS for call in message.calls):
+        return
+    for span in _mail_senders(message):
+        domain = parse_sender(message.quote(span)).domain
+        if domain and domain_leads_to(domain) is LeadsTo.USPS:
+            yield span
+
+
+@rule(Label.OTHER, reads="sender")
+def short_code_of_others(message: Message) -> Iterator[Span]:
+    """A short code sent it, and USPS is not named.
+
+    Short codes are rented and vetted; a typed one proves nothing, so the weight is capped.
+    """
+    if message.sender_id.kind in (SenderKind.SHORT_CODE, SenderKind.SIX_DIGITS) and not message.usps_names:
+        yield message.whole("sender")

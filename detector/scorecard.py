@@ -1,0 +1,167 @@
+"""The shipped model: two additive scorecards in plain JSON. Loading it executes nothing."""
+
+import hashlib
+import json
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from detector.errors import ModelCorruptError, ModelMismatchError, ModelNotFoundError
+from detector.rules import RULES
+from detector.verdict import ScorecardName, Thresholds
+from detector.wording import Term
+
+FORMAT = 1
+SHIPPED = "scorecard.json"
+
+
+class TermWeight(NamedTuple):
+    """What a term weighs: its inverse document frequency and its coefficient in each scorecard."""
+
+    idf: float
+    risk: float
+    origin: float
+
+
+class Card(NamedTuple):
+    """One additive scorecard.
+
+    `prior` is the log-odds before anything is read; `wording` multiplies the wording's own log-odds, which are
+    `intercept` plus the weighted terms; `rules` holds the weight of each rule that has one. `floor` is the least
+    that the wording may say where a call to action is unverified (minus infinity for none).
+    """
+
+    prior: float
+    wording: float
+    intercept: float
+    floor: float
+    rules: Mapping[str, float]
+
+
+class Scorecard(NamedTuple):
+    """Everything that scoring needs, and where it came from."""
+
+    version: str
+    risk: Card
+    origin: Card
+    terms: Mapping[str, TermWeight]
+    thresholds: Thresholds
+    rule_ids: tuple[str, ...]
+    provenance: Mapping[str, Any]
+    digest: str
+
+    def card(self, name: ScorecardName) -> Card:
+        """The scorecard of this name."""
+        return self.risk if name == "risk" else self.origin
+
+    def weigh(self, terms: Sequence[str]) -> tuple[float, float, dict[str, float]]:
+        """What the wording says of risk and of origin, as log-odds, and the normalised weight of each term.
+
+        The weights are those of `TfidfVectorizer(sublinear_tf=True, norm="l2")`.
+        """
+        known = self.terms
+        weights = {
+            term: (1 + math.log(count)) * known[term].idf
+            for term, count in Counter(term for term in terms if term in known).items()
+        }
+        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+        risk, origin = self.risk.intercept, self.origin.intercept
+        for term, weight in weights.items():
+            weights[term] = weight = weight / length
+            risk += weight * known[term].risk
+            origin += weight * known[term].origin
+        return risk, origin, weights
+
+    def strongest(self, terms: Sequence[Term], weights: Mapping[str, float], name: ScorecardName, up: bool) -> list[Term]:
+        """The three places that moved the wording most in a direction."""
+        sign = 1.0 if up else -1.0
+        at = TermWeight._fields.index(name)
+        pulls = {term.text: sign * weights[term.text] * self.terms[term.text][at] for term in terms if term.text in weights}
+        best = sorted((text for text in pulls if pulls[text] > 0), key=lambda text: (-pulls[text], text))
+        found: list[Term] = []
+        for text in best:
+            place = next(term for term in terms if term.text == text)
+            if all(place.span.end <= other.span.start or other.span.end <= place.span.start for other in found):
+                found.append(place)
+            if len(found) == 3:
+                break
+        return sorted(found, key=lambda term: term.span.start)
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """SHA-256 over the content without its digest, in canonical JSON."""
+    kept = {key: value for key, value in content.items() if key != "digest"}
+    canonical = json.dumps(kept, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def dump(content: Mapping[str, Any]) -> str:
+    """The file's text for a content, digest added: the same content gives the same bytes."""
+    return json.dumps({**content, "digest": digest_of(content)}, sort_keys=True, ensure_ascii=False, indent=0) + "\n"
+
+
+def parse(text: str, name: str) -> Scorecard:
+    """Read a scorecard; `name` is what errors call it."""
+    try:
+        content = json.loads(text)
+        if content["format"] != FORMAT or content["digest"] != digest_of(content):
+            raise ModelCorruptError(f"{name}: the digest does not fit the content; install it again or run 'make train'")
+        card = Scorecard(
+            version=content["version"],
+            risk=_card(content["risk"]),
+            origin=_card(content["origin"]),
+            terms={term: TermWeight(*weights) for term, weights in content["terms"].items()},
+            thresholds=Thresholds(**content["thresholds"]),
+            rule_ids=tuple(content["rules"]),
+            provenance=content["provenance"],
+            digest=content["digest"],
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelCorruptError(f"{name}: not a scorecard ({error}); install it again or run 'make train'") from None
+    _match_rules(card, name)
+    return card
+
+
+def _card(content: Mapping[str, Any]) -> Card:
+    floor = content["floor"]
+    return Card(content["prior"], content["wording"], content["intercept"], -math.inf if floor is None else floor, content["rules"])
+
+
+def _match_rules(card: Scorecard, name: str) -> None:
+    code = {rule.id for rule in RULES}
+    trained = set(card.rule_ids)
+    if code != trained:
+        missing, unknown = sorted(code - trained), sorted(trained - code)
+        told = "; ".join(
+            part
+            for part in (
+                f"it knows no weight for {', '.join(missing)}" if missing else "",
+                f"this code has no rule {', '.join(unknown)}" if unknown else "",
+            )
+            if part
+        )
+        raise ModelMismatchError(f"{name}: trained for other rules: {told}; run 'make train'")
+
+
+def load(path: Path) -> Scorecard:
+    """The scorecard of a file."""
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        raise ModelNotFoundError(f"{path}: no such scorecard; name another or run 'make train'") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ModelCorruptError(f"{path}: cannot be read ({error})") from None
+    return parse(text, str(path))
+
+
+@cache
+def shipped() -> Scorecard:
+    """The scorecard that comes with this package."""
+    place = files("detector").joinpath("model", SHIPPED)
+    if not place.is_file():
+        raise ModelNotFoundError(f"{place}: the package holds no scorecard; run 'make train'")
+    return parse(place.read_text("utf-8"), str(place))

@@ -1,0 +1,79 @@
+"""Read labelled messages that we wrote, and name every row that cannot be used."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from detector.channel import Channel
+from detector.errors import InvalidMessageError
+from detector.label import Label
+from detector.message import Message
+from training.errors import CorpusError
+from training.example import Example
+
+LICENCE = "MIT"
+
+
+class Row(BaseModel):
+    """A line of a corpus file; see `data/README.md` for the meaning of each field."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: str
+    sender: str
+    channel: Channel
+    label: Label
+    campaign: str
+    source: str
+    language: Literal["en", "es"]
+    lure: str = ""
+
+
+def read(paths: list[Path]) -> Iterator[Example]:
+    """The examples of JSON Lines files, in order.
+
+    Raises `CorpusError` at the first row that cannot be used, naming file and line:
+    "data/corpus/x.jsonl:17: label 'spam' is not one of genuine, smishing, other".
+    """
+    for path in paths:
+        try:
+            lines = path.read_text("utf-8").splitlines()
+        except OSError as error:
+            raise CorpusError(f"{path}: cannot be read ({error.strerror})") from None
+        except UnicodeDecodeError as error:
+            raise CorpusError(f"{path}: not UTF-8 (byte {error.start})") from None
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield _example(line, f"{path}:{number}")
+
+
+def _example(line: str, place: str) -> Example:
+    try:
+        row = Row.model_validate(json.loads(line))
+        message = Message(row.text, row.sender, row.channel)
+    except json.JSONDecodeError as error:
+        raise CorpusError(f"{place}: not JSON ({error.msg} at column {error.colno})") from None
+    except ValidationError as error:
+        raise CorpusError(f"{place}: {_problem(error)}") from None
+    except InvalidMessageError as error:
+        raise CorpusError(f"{place}: {error}") from None
+    return Example(message, row.label, row.campaign, row.source, row.language, LICENCE, row.lure)
+
+
+def _problem(error: ValidationError) -> str:
+    """The first problem of a row, in words."""
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"]) or "the row"
+    match first["type"]:
+        case "missing":
+            return f"field '{name}' is missing"
+        case "extra_forbidden":
+            return f"field '{name}' is not one of {', '.join(Row.model_fields)}"
+        case "enum" | "literal_error":
+            allowed = {"label": Label, "channel": Channel, "language": ("en", "es")}[name]
+            return f"{name} '{first['input']}' is not one of {', '.join(allowed)}"
+        case _:
+            return f"{name}: {first['msg']}"

@@ -1,0 +1,245 @@
+"""Fit the two scorecards.
+
+1. Wording: TF-IDF and logistic regression, fitted out of fold by campaign, so that the second step sees what the wording
+   says of campaigns that it has not read.
+2. Scorecards: a logistic regression on (wording, fired rules), each weight bound to the sign that its rule declares.
+3. Calibration: a sigmoid fitted on held-out campaigns and folded into the weights, which keeps the sum exact.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+from scipy.special import expit
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+from detector.label import Label
+from detector.rules import RULES
+from training.features import Features, is_label
+
+FOLDS = 5
+MIN_DOCUMENTS = 2
+WORDING_STRENGTH = {"risk": 10.0, "origin": 10.0}
+# Rule weights are drawn towards a modest weight of their declared sign, not to zero: wording and rules say much the same of
+# the campaigns at hand, and the rules still hold where the wording of a new campaign does not.
+RULE_PENALTY = 1.0
+RULE_PRIOR = 1.0
+# The least that the wording may say, as log-odds, where a call to action is unverified: borrowed innocence ends here.
+FLOOR = -1.0
+# A sender is typed by whoever pastes the message, so these rules weigh at most this much.
+SENDER_CAP = 2.0
+_CAPPED = frozenset(rule.id for rule in RULES if rule.points_to is not Label.SMISHING and rule.reads == "sender")
+_DECIMALS = 5
+
+
+class Wording(NamedTuple):
+    """The fitted wording: a vectorizer over ready terms, and a logistic regression for each scorecard."""
+
+    vectorizer: TfidfVectorizer
+    risk: LogisticRegression
+    origin: LogisticRegression
+
+    def log_odds(self, terms: NDArray[np.object_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """What the wording says of risk and of origin, a number a row."""
+        matrix = self.vectorizer.transform(terms)
+        return self.risk.decision_function(matrix), self.origin.decision_function(matrix)
+
+
+class Weights(NamedTuple):
+    """One scorecard: log-odds = prior + wording * what the wording says + the weights of the rules that fired."""
+
+    prior: float
+    wording: float
+    rules: NDArray[np.float64]
+
+    def log_odds(self, wording: NDArray[np.float64], fired: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """The sum, a number a row."""
+        return self.prior + self.wording * wording + fired @ self.rules
+
+    def scaled(self, slope: float, shift: float) -> "Weights":
+        """The same scorecard with its log-odds multiplied and shifted."""
+        return Weights(slope * self.prior + shift, slope * self.wording, slope * self.rules)
+
+
+class Fitted(NamedTuple):
+    """Wording and both scorecards, ready to predict or to be written out."""
+
+    wording: Wording
+    risk: Weights
+    origin: Weights
+
+    def predict(self, features: Features) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Log-odds of risk and of origin, a number a row."""
+        risk, origin = self.wording.log_odds(features.terms)
+        return (
+            self.risk.log_odds(_floored(risk, features), features.fired),
+            self.origin.log_odds(origin, features.fired),
+        )
+
+
+def fit(features: Features, seed: int) -> Fitted:
+    """Fit everything on all rows."""
+    risk_said, origin_said = out_of_fold_wording(features, seed)
+    smishing, genuine = is_label(features, Label.SMISHING), is_label(features, Label.GENUINE)
+    risk_inputs = _floored(risk_said, features)
+    risk = _calibrated(risk_inputs, features, smishing, _bounds("risk"), seed)
+    honest = features.take(~smishing)
+    origin = _calibrated(origin_said[~smishing], honest, genuine[~smishing], _bounds("origin"), seed)
+    return Fitted(fit_wording(features), risk, origin)
+
+
+def fit_wording(features: Features) -> Wording:
+    """Fit the vectorizer and both regressions; coefficients are rounded, so that the file is small and exact."""
+    features = features.take(~features.copy)
+    vectorizer = TfidfVectorizer(analyzer=_ready, sublinear_tf=True, min_df=MIN_DOCUMENTS)
+    matrix = vectorizer.fit_transform(features.terms)
+    vectorizer.idf_ = np.round(vectorizer.idf_, _DECIMALS)
+    matrix = vectorizer.transform(features.terms)
+    smishing, genuine = is_label(features, Label.SMISHING), is_label(features, Label.GENUINE)
+    risk = _regression(matrix, smishing, features.weight, WORDING_STRENGTH["risk"])
+    honest = ~smishing
+    origin = _regression(matrix[honest], genuine[honest], features.weight[honest], WORDING_STRENGTH["origin"])
+    return Wording(vectorizer, risk, origin)
+
+
+def out_of_fold_wording(features: Features, seed: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """What a wording that has not read a row's campaign says of the row, for risk and for origin."""
+    risk, origin = np.zeros(len(features.labels)), np.zeros(len(features.labels))
+    for train, test in folds(features, seed):
+        wording = fit_wording(features.take(train))
+        risk[test], origin[test] = wording.log_odds(features.terms[test])
+    return risk, origin
+
+
+def folds(features: Features, seed: int) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """Folds that keep every campaign whole."""
+    splitter = GroupKFold(n_splits=FOLDS, shuffle=True, random_state=seed)
+    return list(splitter.split(features.labels, groups=features.campaigns))
+
+
+def _ready(terms: list[str]) -> list[str]:
+    return terms
+
+
+def _regression(
+    matrix: csr_matrix, target: NDArray[np.bool_], weight: NDArray[np.float64], strength: float
+) -> LogisticRegression:
+    # Both sides count the same, so that the wording says nothing of base rates: the prior does.
+    share = np.where(target, weight[target].sum(), weight[~target].sum())
+    model = LogisticRegression(C=strength, solver="newton-cg", max_iter=200, tol=1e-6)
+    model.fit(matrix, target, sample_weight=weight / share * weight.sum() / 2)
+    model.coef_ = np.round(model.coef_, _DECIMALS)
+    model.intercept_ = np.round(model.intercept_, _DECIMALS)
+    return model
+
+
+def _floored(risk_said: NDArray[np.float64], features: Features) -> NDArray[np.float64]:
+    return np.where(features.unverified, np.maximum(risk_said, FLOOR), risk_said)
+
+
+def _bounds(scorecard: str) -> list[tuple[float | None, float | None]]:
+    """What each weight may be: the sign that its rule declares, zero where the rule has no part, senders capped."""
+    found: list[tuple[float | None, float | None]] = []
+    for rule in RULES:
+        cap = SENDER_CAP if rule.id in _CAPPED else None
+        if rule.points_to is Label.SMISHING:
+            found.append((0.0, None) if scorecard == "risk" else (0.0, 0.0))
+        elif rule.points_to is Label.GENUINE:
+            found.append((-cap if cap else None, 0.0) if scorecard == "risk" else (0.0, cap))
+        else:
+            found.append((-cap if cap else None, 0.0))
+    return found
+
+
+def _calibrated(
+    said: NDArray[np.float64],
+    features: Features,
+    target: NDArray[np.bool_],
+    bounds: list[tuple[float | None, float | None]],
+    seed: int,
+) -> Weights:
+    """Bounded regression on all rows, its log-odds calibrated on campaigns held out of it."""
+    held_out = np.zeros(len(target))
+    for train, test in folds(features, seed + 1):
+        part = _bounded(said[train], features.fired[train], target[train], features.weight[train], bounds)
+        held_out[test] = part.log_odds(said[test], features.fired[test])
+    slope, shift = _sigmoid(held_out, target, features.weight)
+    weights = _bounded(said, features.fired, target, features.weight, bounds).scaled(slope, shift)
+    return Weights(
+        round(weights.prior, _DECIMALS), round(weights.wording, _DECIMALS), np.round(weights.rules, _DECIMALS)
+    )
+
+
+def _bounded(
+    said: NDArray[np.float64],
+    fired: NDArray[np.bool_],
+    target: NDArray[np.bool_],
+    weight: NDArray[np.float64],
+    bounds: list[tuple[float | None, float | None]],
+) -> Weights:
+    """Logistic regression with a bound on each weight and a ridge penalty on all but the prior."""
+    inputs = np.column_stack([np.ones(len(said)), said, fired])
+    signs = np.where(target, 1.0, -1.0)
+    expected = np.array([RULE_PRIOR * ((high is None or high > 0) - (low is None or low < 0)) for low, high in bounds])
+
+    def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        margins = signs * (inputs @ parameters)
+        value = float(weight @ np.logaddexp(0, -margins)) + RULE_PENALTY / 2 * float(((parameters[2:] - expected) ** 2).sum())
+        gradient = -inputs.T @ (weight * signs * expit(-margins))
+        gradient[2:] += RULE_PENALTY * (parameters[2:] - expected)
+        return value, gradient
+
+    start = np.zeros(inputs.shape[1])
+    found = minimize(
+        loss, start, jac=True, method="L-BFGS-B", bounds=[(None, None), (0.0, None), *bounds], options={"maxiter": 2000}
+    )
+    return Weights(float(found.x[0]), float(found.x[1]), found.x[2:])
+
+
+def _sigmoid(
+    log_odds: NDArray[np.float64], target: NDArray[np.bool_], weight: NDArray[np.float64]
+) -> tuple[float, float]:
+    """Slope and shift that calibrate held-out log-odds (Platt)."""
+    signs = np.where(target, 1.0, -1.0)
+
+    def loss(parameters: NDArray[np.float64]) -> float:
+        return float(weight @ np.logaddexp(0, -signs * (parameters[0] * log_odds + parameters[1])))
+
+    slope, shift = minimize(loss, np.array([1.0, 0.0]), method="L-BFGS-B", bounds=[(0.1, 3.0), (None, None)]).x
+    return float(slope), float(shift)
+
+
+def content(fitted: Fitted, thresholds: Mapping[str, float], version: str, provenance: Mapping[str, Any]) -> dict[str, Any]:
+    """The scorecard as plain data, ready for `detector.scorecard.dump`."""
+    from detector.scorecard import FORMAT
+
+    names = fitted.wording.vectorizer.get_feature_names_out()
+    idf = fitted.wording.vectorizer.idf_
+    risk, origin = fitted.wording.risk, fitted.wording.origin
+    return {
+        "format": FORMAT,
+        "version": version,
+        "rules": [rule.id for rule in RULES],
+        "risk": _card(fitted.risk, float(risk.intercept_[0]), FLOOR),
+        "origin": _card(fitted.origin, float(origin.intercept_[0]), None),
+        "terms": {
+            str(name): [float(idf[at]), float(risk.coef_[0, at]), float(origin.coef_[0, at])] for at, name in enumerate(names)
+        },
+        "thresholds": dict(thresholds),
+        "provenance": dict(provenance),
+    }
+
+
+def _card(weights: Weights, intercept: float, floor: float | None) -> dict[str, Any]:
+    return {
+        "prior": weights.prior,
+        "wording": weights.wording,
+        "intercept": intercept,
+        "floor": floor,
+        "rules": {rule.id: float(weight) for rule, weight in zip(RULES, weights.rules, strict=True) if weight},
+    }

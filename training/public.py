@@ -1,0 +1,180 @@
+"""Openly licensed public messages: where they are, how they are fetched, and what is taken of each.
+
+Nothing of them goes into the project. Labels are mapped to ours; what is neither a scam nor honest (the spam of the
+2000s) is left out, since nobody would agree on it.
+"""
+
+import csv
+import hashlib
+import io
+import os
+import re
+import tomllib
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from detector.errors import InvalidMessageError
+from detector.label import Label
+from detector.message import Message
+from training.errors import CorpusError
+from training.example import Example
+
+ENVIRONMENT = "POSTPROOF_PUBLIC_DATA"
+FOLDERS = (Path("data/public"), Path("../shared/public-data"))
+
+
+class Source(NamedTuple):
+    """A public data set: its file, where it is published (`url`, and `member` inside an archive), and its licence."""
+
+    name: str
+    file: str
+    sha256: str
+    licence: str
+    origin: str
+    url: str = ""
+    member: str = ""
+
+
+def sources(path: Path = Path("data/sources.toml")) -> tuple[Source, ...]:
+    """The data sets of `data/sources.toml`."""
+    return tuple(Source(**entry) for entry in tomllib.loads(path.read_text("utf-8"))["source"])
+
+
+def folder() -> Path | None:
+    """Where local copies lie: POSTPROOF_PUBLIC_DATA, else data/public, else ../shared/public-data; None if nowhere."""
+    named = os.environ.get(ENVIRONMENT)
+    if named:
+        if not Path(named).is_dir():
+            raise CorpusError(f"{ENVIRONMENT}={named}: no such folder; name the folder that holds the public data")
+        return Path(named)
+    return next((place for place in FOLDERS if place.is_dir()), None)
+
+
+def available(place: Path | None) -> tuple[list[Source], list[Source]]:
+    """The sources found in a folder with the right SHA-256, and those missing."""
+    found, missing = [], []
+    for source in sources():
+        path = place / source.file if place else None
+        if path and path.is_file():
+            check(path, source)
+            found.append(source)
+        else:
+            missing.append(source)
+    return found, missing
+
+
+def check(path: Path, source: Source) -> None:
+    """Refuse a file whose content is not the one named in `data/sources.toml`."""
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    if digest != source.sha256:
+        raise CorpusError(f"{path}: SHA-256 is {digest[:12]}..., not {source.sha256[:12]}...; delete it and fetch it again")
+
+
+def fetch(into: Path) -> list[Source]:
+    """Fetch what is missing into a folder, with a progress bar; the list tells what has no address."""
+    import pooch
+
+    _, missing = available(into)
+    for source in missing:
+        if not source.url:
+            continue
+        archive = pooch.retrieve(source.url, known_hash=None, path=into, progressbar=True)
+        content = Path(archive).read_bytes()
+        Path(archive).unlink()
+        if source.member:
+            with zipfile.ZipFile(io.BytesIO(content)) as members:
+                name = next(name for name in members.namelist() if name.endswith(source.member))
+                content = members.read(name)
+        path = into / source.file
+        path.write_bytes(content)
+        check(path, source)
+    return [source for source in missing if not source.url]
+
+
+def read(place: Path, source: Source) -> Iterator[Example]:
+    """The usable examples of a source, in the order of its file."""
+    seen: set[str] = set()
+    for number, (text, label, sender) in enumerate(_READERS[source.name](place / source.file)):
+        text = " ".join(text.replace("�", "'").split())
+        if text in seen or not text:
+            continue
+        seen.add(text)
+        try:
+            message = Message(text[:10_000], sender)
+        except InvalidMessageError:
+            continue
+        language = "es" if _SPANISH.search(text) else "en"
+        yield Example(message, label, f"{source.name}-{number}", source.name, language, source.licence)
+
+
+Raw = tuple[str, Label, str]
+_SPANISH = re.compile(r"[¿¡ñáíóú]|\b(?:su|usted|para|haga|cuenta|por favor)\b.*\b(?:de|el|la|en|que)\b", re.IGNORECASE)
+
+
+def _uci(path: Path) -> Iterator[Raw]:
+    for line in path.read_text("utf-8").splitlines():
+        label, _, text = line.partition("\t")
+        if label == "ham":
+            yield text, Label.OTHER, ""
+
+
+def _mishra_soni(path: Path) -> Iterator[Raw]:
+    for row in _rows(path.read_text("utf-8")):
+        label = {"ham": Label.OTHER, "smishing": Label.SMISHING}.get(row["LABEL"].lower())
+        if label:
+            yield row["TEXT"], label, ""
+
+
+def _smishx(path: Path) -> Iterator[Raw]:
+    for row in _rows(path.read_text("utf-8")):
+        label = {"legitimate": Label.OTHER, "smishing": Label.SMISHING}.get(row["label"])
+        if label:
+            yield row["SMS"], label, ""
+
+
+def _opentextshield(path: Path) -> Iterator[Raw]:
+    for row in _rows(path.read_text("utf-8")):
+        yield row["text"], Label.OTHER, ""
+
+
+# Rows of the gateway data were flagged by their link, not read. Kept is what names a brand, USPS, a parcel, an account
+# or a payment and asks to act; casino, dating, loans and the one crypto-wallet campaign that fills most of it are not.
+_NOT_SMISHING = re.compile(
+    r"casino|\bspins?\b|\bbets?\b|betting|poker|slots?\b|\bdating\b|\bsingles?\b|hookup|\bxxx\b|\bsex|\bloans?\b|rom88|usdt|\btrx|l0gin|p\*+|\bcbd\b|viagra|trump|opt\s?out|%\s(?:bonus|off)",
+    re.IGNORECASE,
+)
+_READS_AS_SMISHING = re.compile(
+    r"\b(?:package|parcel|deliver\w*|shipment|usps|postal|postage|redeliver\w*|account|card|bank|payment|refund|toll|tax|irs|verify|suspend\w*|locked|paquete|envio|cuenta|banco|pago)\b",
+    re.IGNORECASE,
+)
+
+
+def _ncsu(path: Path) -> Iterator[Raw]:
+    with zipfile.ZipFile(path) as archive, archive.open(archive.namelist()[0]) as file:
+        for row in csv.DictReader(io.TextIOWrapper(file, "utf-8", errors="replace", newline="")):
+            text = _unscrambled(row["message"] or "")
+            if _READS_AS_SMISHING.search(text) and not _NOT_SMISHING.search(text):
+                yield text, Label.SMISHING, ""
+
+
+def _unscrambled(text: str) -> str:
+    """Text that was read as Latin-1 once, put right where that is possible."""
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def _rows(text: str) -> Iterator[dict[str, str]]:
+    yield from csv.DictReader(io.StringIO(text, newline=""))
+
+
+_READERS: dict[str, Callable[[Path], Iterator[Raw]]] = {
+    "uci": _uci,
+    "mishra-soni": _mishra_soni,
+    "ncsu": _ncsu,
+    "smishx": _smishx,
+    "opentextshield": _opentextshield,
+}
