@@ -1,0 +1,124 @@
+"""Write the model card: what the model is, how well it does, and what it cannot do."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from detector.scorecard import Scorecard
+
+
+def render(scorecard: Scorecard, metrics: Mapping[str, Any]) -> str:
+    """The model card as Markdown; the same metrics give the same bytes."""
+    return "\n".join(_lines(scorecard, metrics)) + "\n"
+
+
+def _lines(scorecard: Scorecard, metrics: Mapping[str, Any]) -> Iterator[str]:
+    missed = [figure for figure in metrics["figures"] if not figure["met"]]
+    yield f"# Model card: Postproof scorecard {scorecard.version}"
+    yield ""
+    yield "Two additive scorecards, both logistic: `risk` (log-odds of smishing) and `origin` (log-odds of USPS, given that it is not"
+    yield "smishing). Every verdict is the exact sum of its evidence. Written by `make train`; do not edit."
+    yield ""
+    yield "## Figures"
+    yield ""
+    yield "| on | target | measured | 95 % interval | n | |"
+    yield "|---|---|---:|---|---:|---|"
+    for figure in metrics["figures"]:
+        yield _figure(figure)
+    yield ""
+    if missed:
+        yield f"**{len(missed)} of {len(metrics['figures'])} targets are missed:** " + "; ".join(figure["on"] for figure in missed) + "."
+    else:
+        yield "All targets are met."
+    yield ""
+    yield "Messages without their sender. *Held out* means that every step was refitted without the campaign, or without the whole source."
+    yield "The challenge set was written without sight of corpus, grammar or rules, and was never trained or tuned on."
+    yield ""
+    for title, key in (("Challenge set", "challenge"), ("Held-out campaigns", "held_out_campaigns"), ("Held-out sources", "held_out_sources")):
+        yield from _summary(title, metrics[key])
+    yield from _sources(metrics["held_out_sources"]["by_source"])
+    yield from _rules(metrics["rules"])
+    yield from _provenance(metrics)
+    yield from _LIMITS.splitlines()
+
+
+def _figure(figure: Mapping[str, Any]) -> str:
+    measured = "-" if figure["share"] is None else f"{figure['share']:.2%}" if "hits" in figure else f"{figure['share']:.4f}"
+    interval = f"{figure['interval'][0]:.1%} to {figure['interval'][1]:.1%}" if "interval" in figure else ""
+    return f"| {figure['on']} | {figure['target']} | {measured} | {interval} | {figure['n']} | {'met' if figure['met'] else '**missed**'} |"
+
+
+def _summary(title: str, summary: Mapping[str, Any]) -> Iterator[str]:
+    yield f"### {title}"
+    yield ""
+    yield "| is \\ said | genuine | smishing | other | uncertain | n |"
+    yield "|---|---:|---:|---:|---:|---:|"
+    for label, said in summary["confusion"].items():
+        cells = " | ".join(f"{said[decision]['share']:.1%}" for decision in ("genuine", "smishing", "other", "uncertain"))
+        yield f"| {label} | {cells} | {said['genuine']['n']} |"
+    yield ""
+    measured = summary["calibration"]
+    coverage = summary["coverage"]["share"]
+    yield f"Expected calibration error {measured['ece']:.4f}, Brier score {measured['brier']:.4f}; an answer was given to {coverage:.1%}."
+    yield ""
+
+
+def _sources(by_source: Mapping[str, Any]) -> Iterator[str]:
+    yield "### Each source held out"
+    yield ""
+    yield "| source | smishing: smishing | smishing: genuine | genuine: genuine | genuine: smishing | other: smishing |"
+    yield "|---|---:|---:|---:|---:|---:|"
+    wanted = (("smishing", "smishing"), ("smishing", "genuine"), ("genuine", "genuine"), ("genuine", "smishing"), ("other", "smishing"))
+    for source, confusion in by_source.items():
+        cells = " | ".join(_cell(confusion, label, decision) for label, decision in wanted)
+        yield f"| {source} | {cells} |"
+    yield ""
+
+
+def _cell(confusion: Mapping[str, Any], label: str, decision: str) -> str:
+    if label not in confusion:
+        return ""
+    said = confusion[label][decision]
+    return f"{said['share']:.1%} of {said['n']}"
+
+
+def _rules(rules: list[Mapping[str, Any]]) -> Iterator[str]:
+    yield "## Rules"
+    yield ""
+    yield "Weights are log-odds. How often a rule fires is counted on the training messages, with and without sender."
+    yield ""
+    yield "| rule | risk | origin | fires on genuine | smishing | other |"
+    yield "|---|---:|---:|---:|---:|---:|"
+    for rule in sorted(rules, key=lambda rule: -abs(rule["risk"]) - abs(rule["origin"])):
+        fires = rule["fires"]
+        yield (
+            f"| {rule['rule']} | {rule['risk']:+.2f} | {rule['origin']:+.2f} "
+            f"| {fires['genuine']:.1%} | {fires['smishing']:.1%} | {fires['other']:.1%} |"
+        )
+    yield ""
+
+
+def _provenance(metrics: Mapping[str, Any]) -> Iterator[str]:
+    made = metrics["provenance"]
+    rates = made["base_rate"]
+    chosen = metrics["thresholds"]
+    yield "## What it was made of"
+    yield ""
+    yield f"{made['data']['kept']:,} messages of {made['data']['campaigns']:,} campaigns (of {made['data']['read']:,} read), seed {made['seed']}."
+    yield f"Base rates that `prior` stands for: smishing {rates['smishing']:.0%}, genuine {rates['genuine']:.0%}, other {rates['other']:.0%}."
+    yield f"Thresholds from `data/costs.toml`: smishing {chosen['smishing']:g}, genuine {chosen['genuine']:g}, other {chosen['other']:g}."
+    yield ""
+    yield "| source | genuine | smishing | other |"
+    yield "|---|---:|---:|---:|"
+    for source, counts in made["data"]["rows"].items():
+        yield f"| {source} | {counts.get('genuine', 0)} | {counts.get('smishing', 0)} | {counts.get('other', 0)} |"
+    yield ""
+
+
+_LIMITS = """## What it cannot do
+
+- Genuine USPS messages are our own writing after documented forms; no public data holds real ones. The figures on genuine
+  notices are figures on such writing.
+- A scam without any call to action (an opener such as "Hi, is this Dana?") cannot be told from a wrong number by its text.
+- A sender is what somebody typed; it can be faked. Its weight towards genuine is capped.
+- English and Spanish. Other languages are read as words that it does not know.
+- It never opens a link: a hacked page behind an honest domain is not seen."""

@@ -1,0 +1,112 @@
+"""Train, evaluate and write: the scorecard, its metrics and its card."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from detector import scorecard
+from detector.scorecard import Scorecard
+from training import card, data, evaluate, thresholds
+from training.features import RULE_IDS, Features, extract
+from training.fit import Fitted, content, fit
+from training.predictions import Predictions
+
+SHIPPED = Path("detector/model/scorecard.json")
+METRICS = Path("data/metrics.json")
+CARD = Path("data/MODEL_CARD.md")
+BESIDE = Path("data/runs/less-data")
+
+
+def train(seed: int, progress: Callable[[str], None], *, into: Path | None = None) -> Path:
+    """Train on all data that is there; the path of the scorecard that was written.
+
+    With less data than the shipped scorecard saw, the result is written beside it (`data/runs/less-data`), never
+    over it. Same seed and data give the same bytes: linear algebra runs on one thread, since sums depend on their order.
+    """
+    with threadpool_limits(1):
+        return _train(seed, progress, into)
+
+
+def _train(seed: int, progress: Callable[[str], None], into: Path | None) -> Path:
+    progress("reading")
+    loaded = data.load(seed)
+    for name in loaded.missing:
+        progress(f"public data '{name}' is not here and is left out; 'python -m training fetch' brings it")
+    features = extract(loaded.examples, data.SOURCE_WEIGHTS)
+    progress(f"fitting on {len(loaded.examples):,} messages of {loaded.description['campaigns']:,} campaigns")
+    fitted = fit(features, seed)
+    campaigns = evaluate.held_out_campaigns(features, seed, progress)
+    chosen = thresholds.choose(campaigns, features.weight, thresholds.costs())
+    sources = evaluate.held_out_sources(features, seed, progress)
+    asked = extract(data.challenge(), {})
+    challenged = Predictions(*fitted.predict(asked), asked.labels)
+    provenance = {"seed": seed, "data": loaded.description, "costs": thresholds.costs(), "base_rate": _base_rate(features)}
+    metrics: dict[str, Any] = {
+        "figures": evaluate.figures(features, _slices(loaded, features), campaigns, sources, challenged, chosen),
+        "thresholds": chosen._asdict(),
+        "challenge": evaluate.summary(challenged, chosen),
+        "held_out_campaigns": evaluate.summary(campaigns, chosen),
+        "held_out_sources": {
+            **evaluate.summary(sources, chosen),
+            "by_source": evaluate.by_source(features, sources, chosen),
+        },
+        "rules": evaluate.rules_table(features, fitted, RULE_IDS),
+    }
+    metrics["provenance"] = provenance
+    made = content(fitted, chosen._asdict(), _version(provenance), {**provenance, "figures": metrics["figures"]})
+    return _write(made, metrics, into or (BESIDE if loaded.missing and _shipped_saw_more(loaded) else None))
+
+
+def _write(made: dict[str, Any], metrics: dict[str, Any], into: Path | None) -> Path:
+    text = scorecard.dump(made)
+    parsed = scorecard.parse(text, "the new scorecard")
+    places = (into / SHIPPED.name, into / METRICS.name, into / CARD.name) if into else (SHIPPED, METRICS, CARD)
+    contents = (text, json.dumps(metrics, indent=1, ensure_ascii=False) + "\n", card.render(parsed, metrics))
+    for place, written in zip(places, contents, strict=True):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        fresh = place.with_name(place.name + ".new")
+        fresh.write_text(written, "utf-8")
+        fresh.replace(place)
+    return places[0]
+
+
+def _shipped_saw_more(loaded: data.TrainingData) -> bool:
+    """Whether the shipped scorecard was trained on a public source that is missing here."""
+    try:
+        shipped: Scorecard = scorecard.load(SHIPPED)
+    except scorecard.ModelError:
+        return False
+    return bool(set(shipped.provenance["data"]["fingerprints"]) & set(loaded.missing))
+
+
+def _slices(loaded: data.TrainingData, features: Features) -> evaluate.Slices:
+    examples = loaded.examples + [example for example in loaded.examples if example.message.sender]
+    assert len(examples) == len(features.labels)
+    return evaluate.Slices(
+        np.array([bool(example.message.usps_names) for example in examples]),
+        np.array([not example.source.startswith(("hand-", "notices")) for example in examples]),
+        np.array([example.language for example in examples]),
+    )
+
+
+def _base_rate(features: Features) -> dict[str, float]:
+    """The share of each label in the weighted data: what `prior` stands for."""
+    total = features.weight.sum()
+    return {
+        label: round(float(features.weight[features.labels == label].sum() / total), 4) for label in ("smishing", "genuine", "other")
+    }
+
+
+def _version(provenance: dict[str, Any]) -> str:
+    """A version that follows from what the model was made of."""
+    import hashlib
+
+    canonical = json.dumps(provenance, sort_keys=True) + " ".join(RULE_IDS)
+    return "1." + hashlib.sha256(canonical.encode()).hexdigest()[:10]
+
+
+__all__ = ["Fitted", "train"]
