@@ -46,13 +46,20 @@ _RESTRICTED_SUFFIXES = ("gov", "mil", "edu")
 # Asking for *content* by reply; a single keyword (YES, STOP, HELP, C, 1) is how real services are answered too, and
 # Text Tracking does take a tracking number.
 _REPLY_WITH_CONTENT = re.compile(
-    r"""\b(?:reply(?:ing)?|respond(?:ing)?|text(?:ing)?|answer(?:ing)?|send|email|forward|read|tell|give|responda|responde|conteste|envie|envienos|escriba|mande|mandenos|diga)\b
+    r"""\b(?:reply(?:ing)?|respond(?:ing)?|text(?:ing)?|answer(?:ing)?|send|email|forward|read|tell|give
+        |responda|responde|conteste|envie|envienos|escriba|mande|mandenos|diga)\b
     (?![^.!?\n]{0,12}\b(?:stop|help|yes|no)\b)[^.!?\n]{0,60}?\b(?<!tracking\s)
-    (?:address|full\sname|house\snumber|zip|driver'?s?\slicense|license|date\sof\sbirth|birth\sdate|birthday|ssn|social|photos?|pictures?|selfie|card|(?:this|the|that)\s(?:\d\s?-?digit\s)?code
-    |direccion|codigo(?!\spostal\sde)|foto|fecha\sde\snacimiento|numero\sde\s(?:casa|tarjeta|seguro)|datos|domicilio|nombre\scompleto)\b""",
+    (?:address|full\sname|house\snumber|zip|driver'?s?\slicense|license|date\sof\sbirth|birth\sdate|birthday|ssn
+        |social|photos?|pictures?|selfie|card|(?:this|the|that)\s(?:\d\s?-?digit\s)?code
+    |direccion|codigo(?!\spostal\sde)|foto|fecha\sde\snacimiento|numero\sde\s(?:casa|tarjeta|seguro)|datos
+        |domicilio|nombre\scompleto)\b""",
     re.VERBOSE,
 )
 _NEVER = re.compile(r"\b(?:never|not|don't|nunca|no|jamas|won't)\b[^.!?\n]{0,40}$")
+
+
+# The lines of a mail that say who wrote to whom.
+_WHO = re.compile(r"^\W{0,8}(?:from|de|to|para|cc|reply-to)\s?:[^\n]*", re.MULTILINE)
 
 
 def find_calls(
@@ -63,12 +70,24 @@ def find_calls(
     body_start: int,
     is_mail: bool,
 ) -> tuple[Call, ...]:
-    """Every call to action at or after `body_start`, links first."""
+    """Every call to action, links first; the addresses on the From and To lines of a pasted mail are none.
+
+    All else above the body counts: else a scam would only have to put a line that looks like a header below it.
+    """
+    headers = _headers(folded, body_start)
     found = [Call(CallKind.LINK, link_leads_to(link, is_mail), link.span) for link in links]
     found += [Call(CallKind.PHONE, _phone_leads_to(phone), phone.span) for phone in phones]
     found += [Call(CallKind.EMAIL, domain_leads_to(email.domain), email.span) for email in emails]
     found += [Call(CallKind.REPLY, LeadsTo.UNVERIFIED, span) for span in _content_replies(folded)]
-    return tuple(call for call in found if call.span.start >= body_start)
+    return tuple(call for call in found if call.kind is not CallKind.EMAIL or call.span.start not in headers)
+
+
+def _headers(folded: Folded, body_start: int) -> set[int]:
+    """The places of the original in which From and To lines stand."""
+    if not body_start:
+        return set()
+    lines = (folded.original(*match.span()) for match in _WHO.finditer(folded.text))
+    return {place for start, end in lines for place in range(start, min(end, body_start))}
 
 
 def link_leads_to(link: Link, is_mail: bool) -> LeadsTo:
@@ -80,6 +99,8 @@ def link_leads_to(link: Link, is_mail: bool) -> LeadsTo:
 
 def domain_leads_to(domain: str) -> LeadsTo:
     """Where a bare domain, such as that of an e-mail address, leads."""
+    if domain in fact("free-mail").values:
+        return LeadsTo.UNVERIFIED
     registered = registrable_domain(domain)
     return _host_leads_to(Link(domain, registered, "", domain.rpartition(".")[2], "", Span("text", 0, 0)))
 

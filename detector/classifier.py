@@ -7,6 +7,7 @@ from detector.facts import Fact, fact, facts
 from detector.lure import Lure
 from detector.message import Message
 from detector.rules import RULES
+from detector.rules.contact import nothing_to_act_on
 from detector.rules.rule import Rule
 from detector.scorecard import Card, Scorecard, shipped
 from detector.span import Span
@@ -34,12 +35,18 @@ _OTHER_SENDERS = (
 
 def fire(message: Message, rules: tuple[Rule, ...] = RULES) -> Fired:
     """The spans of every rule that fires on a message, by the rule's id."""
-    return {rule.id: spans for rule in rules if (spans := rule(message))}
+    return {rule.id: spans for rule in rules if (spans := tuple(rule.find(message)))}
 
 
-def wording_floor(card: Card, wording: float, message: Message) -> float:
-    """What the wording may say: where a call to action is unverified, not less than the card's floor."""
-    return max(wording, card.floor) if message.unverified_calls else wording
+def guarded(card: Card, wording: float, message: Message, fired: Fired) -> float:
+    """What the wording may say, so that neither innocence nor guilt is borrowed from words alone.
+
+    Not less than the card's floor where a call to action is unverified, not more than its ceiling where there is
+    nothing to act on.
+    """
+    if message.unverified_calls:
+        return max(wording, card.floor)
+    return min(wording, card.ceiling) if nothing_to_act_on.id in fired else wording
 
 
 class Detector:
@@ -76,7 +83,7 @@ class Detector:
         for name, wording in (("risk", risk), ("origin", origin)):
             scorecard: ScorecardName = "risk" if name == "risk" else "origin"
             card = self.scorecard.card(scorecard)
-            said = card.wording * wording_floor(card, wording, message)
+            said = card.wording * guarded(card, wording, message, fired)
             places = self.scorecard.strongest(located, weights, scorecard, said > 0)
             items = [Evidence(scorecard, "wording", "", said, tuple(term.span for term in places))]
             items += [

@@ -4,6 +4,7 @@ import argparse
 import io
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -12,7 +13,6 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, NoReturn
 
-from detector import scorecard
 from detector.channel import Channel
 from detector.classifier import Detector
 from detector.errors import DetectorError, InvalidMessageError
@@ -20,7 +20,7 @@ from detector.label import Decision
 from detector.message import MAX_TEXT, Message
 from detector.phrases import LANGUAGES
 from detector.render import Style, escape, facts_data, render_facts, render_rules, render_verdict, rules_data
-from detector.scan import Columns, Summary, check_paths, open_reader, scan
+from detector.scan import Columns, Summary, check_paths, load_scorecard, open_reader, scan
 
 NAME = "postproof"
 EXIT_CODES = {Decision.GENUINE: 0, Decision.OTHER: 0, Decision.SMISHING: 10, Decision.UNCERTAIN: 11}
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _fail(problem: str, code: int = BAD_INPUT) -> int:
-    print(f"{NAME}: {escape(problem)}", file=sys.stderr)
+    sys.stderr.write(f"{NAME}: {escape(problem)}\n")
     return code
 
 
@@ -81,7 +81,7 @@ class _Version(argparse.Action):
             version = metadata.version(NAME)
         except metadata.PackageNotFoundError:
             version = "(not installed)"
-        print(f"{NAME} {version}")
+        sys.stdout.write(f"{NAME} {version}\n")
         parser.exit()
 
 
@@ -141,14 +141,10 @@ def _workers(written: str) -> int:
     return int(written)
 
 
-def _load(options: argparse.Namespace) -> scorecard.Scorecard:
-    return scorecard.load(options.model) if options.model else scorecard.shipped()
-
-
 def _check(options: argparse.Namespace) -> int:
     text = _standard_input() if options.text == "-" else options.text
     message = Message(text, options.sender, Channel(options.channel))
-    verdict = Detector(_load(options)).check(message)
+    verdict = Detector(load_scorecard(options.model)).check(message)
     if options.json:
         _print_json(verdict.to_dict(options.lang))
     else:
@@ -188,23 +184,39 @@ def _print_json(data: object) -> None:
 
 def _scan(options: argparse.Namespace) -> int:
     check_paths(options.input, options.output)
-    model = _load(options)
     columns = Columns(options.text_column, options.sender_column, options.channel_column)
     reader = open_reader(options.input)
     started = time.perf_counter()
-    with _progress(reader.rows) as progress:
-        summary = scan(reader, options.output, model, columns=columns, workers=options.workers, progress=progress)
-    print(_told(summary, time.perf_counter() - started))
+    with _stopped_cleanly(), _progress(reader.rows) as progress:
+        summary = scan(
+            reader,
+            options.output,
+            model=options.model,
+            columns=columns,
+            workers=options.workers,
+            progress=progress,
+        )
+    sys.stdout.write(_told(summary, time.perf_counter() - started) + "\n")
     return 0
+
+
+@contextmanager
+def _stopped_cleanly() -> Iterator[None]:
+    """Let what ends a program politely (SIGTERM, of `timeout` or a service) end a scan as Ctrl-C does."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager
 def _progress(rows: int | None) -> Iterator[Callable[[int], object]]:
     """A bar on standard error where that is a terminal."""
     if not sys.stderr.isatty():
-        yield lambda rows: None
+        yield lambda _: None
         return
-    from tqdm import tqdm  # type: ignore[import-untyped]
+    from tqdm import tqdm
 
     with tqdm(total=rows, unit=" messages", file=sys.stderr, leave=False) as bar:
         yield bar.update
@@ -218,7 +230,7 @@ def _told(summary: Summary, seconds: float) -> str:
 
 
 def _rules(options: argparse.Namespace) -> int:
-    model = _load(options)
+    model = load_scorecard(options.model)
     if options.json:
         _print_json(rules_data(model))
     else:

@@ -20,9 +20,9 @@ MENDED_WORDS = frozenset(
     """usps usps's postal postage service package packages parcel parcels delivery deliver delivered delivering
     redelivery redeliver address update updated confirm confirmation verify tracking track warehouse customs
     schedule scheduled reschedule link click reply payment account suspended unpaid refund shipment shipping
-    incomplete incorrect invalid mailbox mail hours safari browser security information details number failed
-    reward gift survey claim toll tolls amazon fedex netflix paypal bank visa irs
-    paquete direccion entrega envio enviar tarifa aduana enlace responda actualice confirme cuenta pago""".split()
+    incomplete incorrect invalid mailbox mail hours safari browser security information details number failed reward
+    gift survey claim toll tolls amazon fedex netflix paypal bank visa irs paquete direccion entrega envio enviar
+    tarifa aduana enlace responda actualice confirme cuenta pago""".split()
 )
 _LEET = str.maketrans("013457@$!|", "oieastasil")
 _LEET_L = str.maketrans("013457@$!|", "oleastasil")
@@ -165,7 +165,7 @@ def _is_latin(character: str) -> bool:
 
 def _is_accented(character: str) -> bool:
     base = unicodedata.normalize("NFD", character)[0]
-    return base != character and base.isascii() or character in "ªºøØłŁđĐıßæÆœŒ"
+    return (base != character and base.isascii()) or character in "ªºøØłŁđĐıßæÆœŒ"
 
 
 def replace(view: Folded, replacements: Iterable[tuple[int, int, str]]) -> Folded:
@@ -182,7 +182,9 @@ def replace(view: Folded, replacements: Iterable[tuple[int, int, str]]) -> Folde
             continue
         pieces += view.text[done:start], new
         kept.extend(origins[done:start])
-        kept.extend(origins[start + (end - start) * at // len(new)] for at in range(len(new)))
+        # The first and the last new character come from the first and the last old one, so that quotes are whole.
+        last = max(len(new) - 1, 1)
+        kept.extend(origins[start + (end - 1 - start) * at // last] for at in range(len(new)))
         done = end
     if not done:
         return view

@@ -60,7 +60,7 @@ _DEFANGED = re.compile(
       (?P<scheme>\bh(?:xx|\*\*|tt)p(?P<s>s?)\s?:\s?/{1,3}\s?)
     | (?P<dot>\s?[\[({<]\s?(?:\.|dot|punto)\s?[\])}>]\s?|(?<=\w)\sdot\s(?=(?:com|top|info|net|org|us|vip|xyz)\b))
     | (?P<space>(?<=\w)\s\.\s?(?=(?:com|top|info|net|org|vip|xyz|cc|icu|shop|online|us)\b)
-        | (?<=\w)\.\s(?=com\b|(?:top|vip|xyz|cc|info|net|us)/) | (?<=\bwww)\s?\.\s)
+        | (?<=\w)\.\s(?=com[/-]|(?:top|vip|xyz|cc|info|net|us)/) | (?<=\bwww)\s?\.\s)
     """,
     re.VERBOSE,
 )
@@ -80,28 +80,26 @@ _TRAILING = ".,;:!?)]}'\"*_"
 # Endings that are also words: "tomorrow.My", "is.it", "go.to"; such a bare pair is a link only with more to it.
 _WORDLIKE_SUFFIXES = frozenset(
     """in is it so me my no to be am us at do de es la se al as by ms mr st pm id if an pa re one now today how here
-    call post mail date life live work love food news fun cool best men mom page name show sale care team read
-    pay black red blue pink zip mov md sh py rs pl cat doc help host space world fit fan win new game games land
-    school job jobs train energy cab you are can day may dad eat car moe ong bar buy sex got and""".split()
+    call post mail date life live work love food news fun cool best men mom page name show sale care team read pay
+    black red blue pink zip mov md sh py rs pl cat doc help host space world fit fan win new game games land school
+    job jobs train energy cab you are can day may dad eat car moe ong bar buy sex got and meet like onion ice xxx
+    click link boo gay hot hair baby band beer bet bio case""".split()
 )
 
-
-def find_links(text: Folded) -> tuple[Link, ...]:
-    """Every link of a visible text (see `detector.fold.visible`), in order."""
-    return tuple(found for found in _addresses(text) if isinstance(found, Link))
+_LETTERS_AND_DIGITS = re.compile(r"[a-z]\d|\d[a-z]")
 
 
-def find_emails(text: Folded) -> tuple[EmailAddress, ...]:
-    """Every e-mail address of a visible text, in order; the user information of a link is none."""
-    return tuple(found for found in _addresses(text) if isinstance(found, EmailAddress))
+def find_addresses(text: Folded) -> tuple[tuple[Link, ...], tuple[EmailAddress, ...]]:
+    """Every link and every e-mail address of a visible text (see `detector.fold.visible`), each in order.
 
-
-@lru_cache(maxsize=8)
-def _addresses(text: Folded) -> tuple[Link | EmailAddress, ...]:
+    The user information of a link is no e-mail address.
+    """
     if not _WORTH_A_LOOK.search(text.text):
-        return ()
+        return (), ()
     armed, broken_at = _rearm(text)
-    return tuple(_read(armed, broken_at))
+    found = tuple(_read(armed, broken_at))
+    links = tuple(address for address in found if isinstance(address, Link))
+    return links, tuple(address for address in found if isinstance(address, EmailAddress))
 
 
 def _rearm(text: Folded) -> tuple[Folded, tuple[int, ...]]:
@@ -143,7 +141,8 @@ def _is_bare_link(host: str, suffix: str, path: str) -> bool:
     """Whether two words joined by a dot are a link rather than the end of one sentence and the start of the next."""
     if host.startswith("www.") or suffix not in _WORDLIKE_SUFFIXES or len(path) > 1:
         return True
-    return host.count(".") > 1 or "-" in host or any(character.isdigit() for character in host)
+    before = host.removesuffix(f".{suffix}")
+    return "-" in before or "usps" in before or ".com" in before or bool(_LETTERS_AND_DIGITS.search(before))
 
 
 def _has_domain(text: str) -> bool:

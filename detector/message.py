@@ -8,7 +8,7 @@ from detector.calls import Call, LeadsTo, find_calls
 from detector.channel import Channel
 from detector.errors import InvalidMessageError
 from detector.fold import Folded, fold, visible
-from detector.links import EmailAddress, Link, find_emails, find_links
+from detector.links import EmailAddress, Link, find_addresses
 from detector.names import Name, Word, find_names, words
 from detector.phones import Phone, find_phones
 from detector.sender import SenderId, parse_sender
@@ -18,14 +18,20 @@ from detector.tracking import TrackingNumber, find_tracking_numbers
 MAX_TEXT = 10_000
 MAX_SENDER = 320
 
-_HEADER = re.compile(r"^\W{0,8}(?:from|de|subject|asunto|to|para|date|sent|fecha|reply-to|cc)\s?:\s?.*$", re.IGNORECASE | re.MULTILINE)
+_HEADER = re.compile(
+    r"^\W{0,8}(?:from|de|subject|asunto|to|para|date|sent|fecha|reply-to|cc)\s?:\s?.*$", re.IGNORECASE | re.MULTILINE
+)
 _HEADER_VALUE = re.compile(r"^\W{0,8}(?:from|de|subject|asunto)\s?:\s?(.*)$", re.IGNORECASE | re.MULTILINE)
 # What may stand before the sender's name: greetings, marks, "Message from".
-_OPENING = re.compile(r"(?i)\b(?:dear|customer|hello|hi|hola|the|your|su|el|la|from|message|mensaje|de|aviso|notice|alert|alerta|us|official|fwd|fw|re)\b|[\W\d_]+")
+_OPENING = re.compile(
+    r"(?i)\b(?:dear|customer|hello|hi|hola|the|your|su|el|la|from|message|mensaje|de|aviso|notice|alert|alerta|us"
+    r"|official|fwd|fw|re)\b|[\W\d_]+"
+)
 _FROM = re.compile(r"^\W{0,8}(?:from|de)\s?:\s?(.{3,200})$", re.IGNORECASE | re.MULTILINE)
 _MAIL_FOOTER = re.compile(
-    r"privacy (?:policy|notice)|unsubscribe|view (?:this )?(?:email )?in (?:your )?browser|all rights reserved|manage (?:your )?preferences"
-    r"|automated (?:e-?mail|message)|do not (?:reply|respond) to this (?:e-?mail|message)|customer service\s?\||politica de privacidad"
+    r"privacy (?:policy|notice)|unsubscribe|view (?:this )?(?:email )?in (?:your )?browser|all rights reserved"
+    r"|manage (?:your )?preferences|automated (?:e-?mail|message)|do not (?:reply|respond) to this (?:e-?mail|message)"
+    r"|customer service\s?\||politica de privacidad"
     r"|darse de baja|cancelar suscripcion|\bfaqs\b|copyright|this e-?mail (?:was sent|address)|este correo"
 )
 
@@ -63,14 +69,22 @@ class Message:
         return fold(self.text)
 
     @cached_property
+    def _addresses(self) -> tuple[tuple[Link, ...], tuple[EmailAddress, ...]]:
+        return find_addresses(self.visible)
+
+    @property
     def links(self) -> tuple[Link, ...]:
         """Every link."""
-        return find_links(self.visible)
+        return self._addresses[0]
 
-    @cached_property
+    @property
     def emails(self) -> tuple[EmailAddress, ...]:
         """Every e-mail address."""
-        return find_emails(self.visible)
+        return self._addresses[1]
+
+    @property
+    def _address_spans(self) -> tuple[Span, ...]:
+        return tuple(link.span for link in self.links) + tuple(email.span for email in self.emails)
 
     @cached_property
     def tracking_numbers(self) -> tuple[TrackingNumber, ...]:
@@ -80,8 +94,8 @@ class Message:
     @cached_property
     def phones(self) -> tuple[Phone, ...]:
         """Every phone number that is not part of a link or a tracking number."""
-        taken = tuple(found.span for found in (*self.links, *self.emails, *self.tracking_numbers))
-        return find_phones(self.text, taken)
+        taken = tuple(number.span for number in self.tracking_numbers)
+        return find_phones(self.text, self._address_spans + taken)
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
@@ -96,8 +110,7 @@ class Message:
     @cached_property
     def names(self) -> tuple[Name, ...]:
         """USPS and the brands that the text names outside of links and addresses."""
-        taken = tuple(found.span for found in (*self.links, *self.emails))
-        return find_names(self.text, self.folded, self.words, taken)
+        return find_names(self.text, self.folded, self.words, self._address_spans)
 
     @cached_property
     def usps_names(self) -> tuple[Span, ...]:
@@ -106,11 +119,16 @@ class Message:
 
     @cached_property
     def speaks_as_usps(self) -> bool:
-        """Whether it speaks in the name of USPS: the body, or a pasted subject or From line, begins with a name of it."""
+        """Whether it speaks in the name of USPS: body, subject or From line begins with a name of it."""
         if not self.usps_names:
             return False
         starts = (self.body_start, *(match.start(1) for match in _HEADER_VALUE.finditer(self.text, 0, self.body_start)))
-        return any(not _OPENING.sub("", self.text[start : name.start]) for start in starts for name in self.usps_names if start <= name.start < start + 40)
+        return any(
+            not _OPENING.sub("", self.text[start : name.start])
+            for start in starts
+            for name in self.usps_names
+            if start <= name.start < start + 40
+        )
 
     @cached_property
     def sender_id(self) -> SenderId:
@@ -133,7 +151,12 @@ class Message:
         """Where the text goes on after pasted mail headers; 0 where there are none."""
         if ":" not in self.text[:400]:
             return 0
-        headers = [match for match in _HEADER.finditer(self.text[:1200])]
+        headers: list[re.Match[str]] = []
+        for match in _HEADER.finditer(self.text[:1200]):
+            # Only a block of headers counts: a line further down that looks like one is the sender's own writing.
+            if headers and self.text[headers[-1].end() : match.start()].strip():
+                break
+            headers.append(match)
         if len(headers) < 2 and not (headers and headers[0].group().lstrip("> ").lower().startswith("subject")):
             return 0
         return headers[-1].end()
@@ -170,8 +193,8 @@ class Message:
 
 
 _READ_OFF_TEXT = frozenset(
-    """visible folded links emails tracking_numbers phones words vocabulary names usps_names speaks_as_usps is_mail body_start
-    from_line calls unverified_calls""".split()
+    """visible folded _addresses tracking_numbers phones words vocabulary names usps_names speaks_as_usps is_mail
+    body_start from_line calls unverified_calls""".split()
 )
 
 

@@ -27,7 +27,8 @@ class Name(NamedTuple):
 
 _WORD = re.compile(r"[^\W_]+(?:['&+][^\W_]+)*\+?")
 _USPS_NAMES = (
-    "usps", "2usps", "uspsus", "uspostal", "us postal", "u s postal", "states postal", "postal service", "uspis", "usps's",
+    "usps", "2usps", "uspsus", "uspostal", "us postal", "u s postal", "states postal", "postal service", "uspis",
+    "usps's",
     "informed delivery", "servicio postal", "postal inspection", "postal inspector", "correo postal de estados unidos",
     "click n ship", "clicknship",
 )  # fmt: skip

@@ -8,8 +8,8 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-import pyarrow as pa  # type: ignore[import-untyped]
-import pyarrow.parquet as pq  # type: ignore[import-untyped]
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from detector.tables import BATCH_ROWS, Batch, Kind, Reader, TableError, as_text, check_columns, reading
 
@@ -49,6 +49,18 @@ class ParquetBatch(NamedTuple):
             row = self.first + next(place for place, cell in enumerate(column) if not _is_utf8(cell))
             name = self.rows.schema.names[at]
             raise TableError(f"{self.path}: row {row}: {name!r} is not UTF-8; write the file again") from None
+        except (ValueError, OverflowError, LookupError, pa.ArrowException):
+            return self._as_text(at)
+        return values
+
+    def _as_text(self, at: int) -> list[Any]:
+        """The values of a column that Python has none for, such as nanoseconds or the year 20000, as text."""
+        column = self.rows.column(at)
+        try:
+            values: list[Any] = column.cast(pa.string()).to_pylist()
+        except pa.ArrowException:
+            name = self.rows.schema.names[at]
+            raise TableError(f"{self.path}: {name!r} ({column.type}) cannot be written as text; leave it out") from None
         return values
 
 

@@ -6,13 +6,15 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import phonenumbers
-from phonenumbers import PhoneNumberType
 
 from detector.span import Span
 
 
 class Phone(NamedTuple):
-    """A phone number in E.164 form ("+18002758777"), its region ("US", "" if unknown) and where it stands."""
+    """A phone number, its region and where it stands.
+
+    `number` is in E.164 form ("+18002758777"); where the region is not known, "", it holds the bare digits.
+    """
 
     number: str
     region: str
@@ -22,6 +24,12 @@ class Phone(NamedTuple):
 # A written number: at most one pair of brackets, groups joined by space, dot or hyphen; seven digits or more.
 _NUMBER = re.compile(r"(?<![\w.@/$-])(?:\+\s?|\(\+?)?\d(?:[\s().-]{0,2}\d){6,14}(?![\w@]|[.-]\d|,\d)")
 _VANITY = re.compile(r"(?<![\w-])1-8[0-9]{2}-(?:[A-Z]{3}-[A-Z]{4}|[A-Z]{7})\b")
+# Numbers that are no US ones in form are taken for phone numbers after a word that says so; dates and ZIP+4 are none.
+_AFTER_CALL = re.compile(
+    r"(?:\b(?:call|ring|tel|phone|dial|text|contact|whats\s?app|landline|llame\w*|marque|helpline|services?|freephone|customer\s?care)\b[^\d\n]{0,25})"
+    r"(?!\d{4}[.-]\d\d[.-]\d\d\b|\d{1,2}[.-]\d{1,2}[.-]\d{4}\b|\d{5}-\d{4}\b)(?P<number>\d(?:[ .-]?\d){6,12})(?![\w@])",
+    re.IGNORECASE,
+)
 _KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 
 
@@ -32,20 +40,30 @@ def find_phones(text: str, taken: tuple[Span, ...] = ()) -> tuple[Phone, ...]:
 
 
 def _candidates(text: str) -> Iterator[Phone]:
+    covered: set[int] = set()
     for pattern in (_NUMBER, _VANITY):
         for match in pattern.finditer(text):
-            found = parse_phone(match.group())
-            if found:
-                yield Phone(found[0], found[1], Span("text", *match.span()))
+            # Ten bare digits are an order or account number, unless a word before them says otherwise (below).
+            read = None if match.group().isdigit() else parse_phone(match.group())
+            if read:
+                covered.update(range(*match.span()))
+                yield Phone(read[0], read[1], Span("text", *match.span()))
+    for match in _AFTER_CALL.finditer(text):
+        span = Span("text", *match.span("number"))
+        if covered.isdisjoint(range(span.start, span.end)):
+            read = parse_phone(match["number"])
+            yield Phone(read[0], read[1], span) if read else Phone(re.sub(r"\D", "", match["number"]), "", span)
 
 
 @lru_cache(maxsize=4096)
-def parse_phone(written: str) -> tuple[str, str, PhoneNumberType] | None:
-    """E.164 number, region and type of a number as written for a reader in the US; None where it is none."""
+def parse_phone(written: str) -> tuple[str, str, int] | None:
+    """E.164 number, region and type of a number as written for a reader in the US; None where it is none.
+
+    The type is a value of `phonenumbers.PhoneNumberType`.
+    """
     digits = re.sub(r"\D", "", written)
     if not written.lstrip("( ").startswith("+") and not _VANITY.fullmatch(written):
-        bare = digits == written
-        if len(digits) not in (10, 11) or (len(digits) == 11 and digits[0] != "1") or (bare and len(digits) == 11):
+        if len(digits) not in (10, 11) or (len(digits) == 11 and digits[0] != "1"):
             return None
         if digits[-10] in "01" or digits[-7] in "01":
             return None
@@ -55,6 +73,8 @@ def parse_phone(written: str) -> tuple[str, str, PhoneNumberType] | None:
         return None
     if not phonenumbers.is_possible_number(number):
         return None
-    region = phonenumbers.region_code_for_number(number) or phonenumbers.region_code_for_country_code(number.country_code)
+    region = phonenumbers.region_code_for_number(number)
+    if not region:
+        region = phonenumbers.region_code_for_country_code(number.country_code or 0)
     kind = phonenumbers.number_type(number)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), region, kind

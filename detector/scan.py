@@ -19,7 +19,7 @@ from detector.channel import Channel
 from detector.classifier import Detector
 from detector.errors import InvalidMessageError
 from detector.message import Message
-from detector.scorecard import Scorecard
+from detector.scorecard import Scorecard, load, shipped
 from detector.tables import (
     Batch,
     CsvReader,
@@ -100,30 +100,37 @@ def open_reader(path: Path) -> Reader:
 def scan(
     reader: Reader,
     output: Path,
-    scorecard: Scorecard,
     *,
+    model: Path | None = None,
     columns: Columns = USUAL_COLUMNS,
     workers: int = 1,
-    progress: Callable[[int], object] = lambda rows: None,
+    progress: Callable[[int], object] = lambda _: None,
 ) -> Summary:
     """Check every row of an open table and write the table with the answers to `output`.
 
-    A row that cannot be checked gets an `error` and is counted. `progress` is told of each batch's rows.
+    A row that cannot be checked gets an `error` and is counted. `progress` is told of each batch's rows;
+    `model` is the file of another scorecard than the shipped one.
     Raises `TableError` where the table or the output is at fault; the output is then not written at all.
     """
+    scorecard = load_scorecard(model)
     _check_clash(reader)
     found = _find_columns(reader, columns)
     summary = Summary()
     with (
         written_whole(output) as file,
         closing(_open_writer(output, file, reader)) as writer,
-        closing(_answered(reader.batches(), found, scorecard, workers)) as answered,
+        closing(_answered(reader.batches(), found, scorecard, model, workers)) as answered,
     ):
         for batch, answers in answered:
             writer.write(batch, answers)
             summary.add(answers)
             progress(len(answers))
     return summary
+
+
+def load_scorecard(model: Path | None) -> Scorecard:
+    """The scorecard of a file, the shipped one where none is named."""
+    return load(model) if model else shipped()
 
 
 def check_paths(source: Path, output: Path) -> None:
@@ -282,10 +289,14 @@ Answered = Generator[tuple[Batch, list[Answer]], None, None]
 
 
 def _answered(
-    batches: Iterator[Batch], columns: tuple[str, str | None, str | None], scorecard: Scorecard, workers: int
+    batches: Iterator[Batch],
+    columns: tuple[str, str | None, str | None],
+    scorecard: Scorecard,
+    model: Path | None,
+    workers: int,
 ) -> Answered:
     if workers > 1:
-        yield from _answered_by_workers(batches, columns, scorecard, workers)
+        yield from _answered_by_workers(batches, columns, model, workers)
         return
     checker = Checker(scorecard)
     for batch in batches:
@@ -293,15 +304,19 @@ def _answered(
 
 
 def _answered_by_workers(
-    batches: Iterator[Batch], columns: tuple[str, str | None, str | None], scorecard: Scorecard, workers: int
+    batches: Iterator[Batch], columns: tuple[str, str | None, str | None], model: Path | None, workers: int
 ) -> Answered:
     """The same with processes, in the order of the batches, a bounded number of them ahead.
 
-    The processes are spawned, since pyarrow's threads do not survive a fork.
+    The processes are spawned, since pyarrow's threads do not survive a fork. Each loads the scorecard itself: sent to
+    them, it would hold up the start of one until the one before it has read it.
     """
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (scorecard,))
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (model,))
     waiting: deque[tuple[Batch, Future[list[Answer]]]] = deque()
     try:
+        with _interrupts_held():
+            # The first task, whatever it is, starts every process.
+            pool.submit(_work, ())
         for batch in batches:
             waiting.append((batch, pool.submit(_work, _rows(batch, columns))))
             if len(waiting) > workers * _AHEAD:
@@ -316,14 +331,27 @@ def _answered_by_workers(
         pool.shutdown(cancel_futures=True)
 
 
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Let Ctrl-C wait a moment. Processes that are started meanwhile keep it waiting for good, even as they load."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 _checker: Checker | None = None
 
 
-def _start_worker(scorecard: Scorecard) -> None:
+def _start_worker(model: Path | None) -> None:
     global _checker
     # Ctrl-C reaches every process of the terminal; only the first one answers it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _checker = Checker(scorecard)
+    _checker = Checker(load_scorecard(model))
 
 
 def _work(rows: Sequence[Row]) -> list[Answer]:

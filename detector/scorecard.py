@@ -1,6 +1,7 @@
 """The shipped model: two additive scorecards in plain JSON. Loading it executes nothing."""
 
 import hashlib
+import heapq
 import json
 import math
 from collections import Counter
@@ -16,6 +17,7 @@ from detector.verdict import ScorecardName, Thresholds
 from detector.wording import Term
 
 FORMAT = 1
+_PLACES_TRIED = 9  # of which the first three that do not overlap are shown
 SHIPPED = "scorecard.json"
 
 
@@ -32,13 +34,15 @@ class Card(NamedTuple):
 
     `prior` is the log-odds before anything is read; `wording` multiplies the wording's own log-odds, which are
     `intercept` plus the weighted terms; `rules` holds the weight of each rule that has one. `floor` is the least
-    that the wording may say where a call to action is unverified (minus infinity for none).
+    that the wording may say where a call to action is unverified, `ceiling` the most where there is nothing to act on
+    (infinite where there is none).
     """
 
     prior: float
     wording: float
     intercept: float
     floor: float
+    ceiling: float
     rules: Mapping[str, float]
 
 
@@ -64,10 +68,11 @@ class Scorecard(NamedTuple):
         The weights are those of `TfidfVectorizer(sublinear_tf=True, norm="l2")`.
         """
         known = self.terms
-        weights = {
-            term: (1 + math.log(count)) * known[term].idf
-            for term, count in Counter(term for term in terms if term in known).items()
-        }
+        weights: dict[str, float] = {}
+        for term, count in Counter(terms).items():
+            found = known.get(term)
+            if found is not None:
+                weights[term] = found.idf * (1 + math.log(count)) if count > 1 else found.idf
         length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
         risk, origin = self.risk.intercept, self.origin.intercept
         for term, weight in weights.items():
@@ -76,12 +81,14 @@ class Scorecard(NamedTuple):
             origin += weight * known[term].origin
         return risk, origin, weights
 
-    def strongest(self, terms: Sequence[Term], weights: Mapping[str, float], name: ScorecardName, up: bool) -> list[Term]:
+    def strongest(
+        self, terms: Sequence[Term], weights: Mapping[str, float], name: ScorecardName, up: bool
+    ) -> list[Term]:
         """The three places that moved the wording most in a direction."""
         sign = 1.0 if up else -1.0
         at = TermWeight._fields.index(name)
-        pulls = {term.text: sign * weights[term.text] * self.terms[term.text][at] for term in terms if term.text in weights}
-        best = sorted((text for text in pulls if pulls[text] > 0), key=lambda text: (-pulls[text], text))
+        pulls = [(-sign * weight * self.terms[text][at], text) for text, weight in weights.items()]
+        best = [text for pull, text in heapq.nsmallest(_PLACES_TRIED, pulls) if pull < 0]
         found: list[Term] = []
         for text in best:
             place = next(term for term in terms if term.text == text)
@@ -100,8 +107,19 @@ def digest_of(content: Mapping[str, Any]) -> str:
 
 
 def dump(content: Mapping[str, Any]) -> str:
-    """The file's text for a content, digest added: the same content gives the same bytes."""
-    return json.dumps({**content, "digest": digest_of(content)}, sort_keys=True, ensure_ascii=False, indent=0) + "\n"
+    """The file's text for a content, digest added: the same content gives the same bytes, a term a line."""
+    whole = {**content, "digest": digest_of(content)}
+    return "{\n" + ",\n".join(f"{_json(key)}: {_lines(whole[key])}" for key in sorted(whole)) + "\n}\n"
+
+
+def _lines(value: Any) -> str:
+    if not isinstance(value, Mapping) or not value:
+        return _json(value)
+    return "{\n" + ",\n".join(f"{_json(key)}: {_json(value[key])}" for key in sorted(value)) + "\n}"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
 def parse(text: str, name: str) -> Scorecard:
@@ -109,7 +127,9 @@ def parse(text: str, name: str) -> Scorecard:
     try:
         content = json.loads(text)
         if content["format"] != FORMAT or content["digest"] != digest_of(content):
-            raise ModelCorruptError(f"{name}: the digest does not fit the content; install it again or run 'make train'")
+            raise ModelCorruptError(
+                f"{name}: the digest does not fit the content; install it again or run 'make train'"
+            )
         card = Scorecard(
             version=content["version"],
             risk=_card(content["risk"]),
@@ -127,8 +147,9 @@ def parse(text: str, name: str) -> Scorecard:
 
 
 def _card(content: Mapping[str, Any]) -> Card:
-    floor = content["floor"]
-    return Card(content["prior"], content["wording"], content["intercept"], -math.inf if floor is None else floor, content["rules"])
+    floor = -math.inf if content["floor"] is None else content["floor"]
+    ceiling = math.inf if content["ceiling"] is None else content["ceiling"]
+    return Card(content["prior"], content["wording"], content["intercept"], floor, ceiling, content["rules"])
 
 
 def _match_rules(card: Scorecard, name: str) -> None:

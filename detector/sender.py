@@ -42,7 +42,9 @@ class SenderId(NamedTuple):
         return self.value.rpartition("@")[2] if "@" in self.value else ""
 
 
+# An address in angle brackets is the real one; what stands before it is a display name that anyone can choose.
 _ADDRESS = re.compile(r"[^\s<>@\"']+@[^\s<>@\"']+")
+_BRACKETED = re.compile(r"(?<=<)[^\s<>@\"']+@[^\s<>@\"']+(?=>)")
 # "1410100xxx" and "1410200xxx": ten digits that an e-mail-to-text gateway of AT&T shows as sender.
 _GATEWAY_NUMBER = re.compile(r"1410[12]00\d{3}")
 UNKNOWN_SENDER = SenderId(SenderKind.UNKNOWN, "")
@@ -54,7 +56,7 @@ def parse_sender(written: str) -> SenderId:
     shown = written.strip()
     if not shown:
         return UNKNOWN_SENDER
-    address = _ADDRESS.search(shown)
+    address = _BRACKETED.search(shown) or _ADDRESS.search(shown)
     if address:
         return _email(address.group().lower().rstrip(".,;"), shown[: address.start()].strip(' "<'))
     digits = re.sub(r"[\s().-]", "", shown)

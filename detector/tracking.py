@@ -45,15 +45,25 @@ def ups_check_digit(body: str) -> int:
 
 def fedex_check_digit(body: str) -> int:
     """The check digit of the eleven digits of a FedEx Express number."""
-    return sum(int(digit) * weight for digit, weight in zip(body, (3, 1, 7, 3, 1, 7, 3, 1, 7, 3, 1), strict=True)) % 11 % 10
+    return (
+        sum(int(digit) * weight for digit, weight in zip(body, (3, 1, 7, 3, 1, 7, 3, 1, 7, 3, 1), strict=True))
+        % 11
+        % 10
+    )
 
 
 def _usps(digits: str) -> tuple[str, bool] | None:
-    """Form and check of a numeric USPS number, the routing prefix 420 and ZIP Code left out; None if it is none."""
-    for prefix in (12, 8):
-        if digits.startswith("420") and len(digits) - prefix in (22, 26) and digits[prefix] == "9":
-            digits = digits[prefix:]
-            break
+    """Form and check of a numeric USPS number, the routing prefix 420 and ZIP Code left out; None if it is none.
+
+    The prefix has five or nine digits of ZIP Code; where both readings have a form, the right check digit tells.
+    """
+    bodies = (digits, digits[8:], digits[12:]) if digits.startswith("420") else (digits,)
+    readings = [reading for body in bodies if (reading := _package(body))]
+    return max(readings, key=lambda reading: reading[1], default=None)
+
+
+def _package(digits: str) -> tuple[str, bool] | None:
+    """Form and check of a numeric USPS number without a routing prefix."""
     start, length = digits[:2], len(digits)
     if (start in ("92", "93", "95") and length in (22, 26)) or (start == "94" and length in (22, 26, 30)):
         return "IMpb", mod10_check_digit(digits[:-1]) == int(digits[-1])
@@ -69,7 +79,7 @@ _UPS = re.compile(r"(?<!\w)1Z[ ]?([0-9A-Z]{6})[ ]?([0-9A-Z]{2})[ ]?(\d{4}[ ]?\d{
 _AMAZON = re.compile(r"(?<!\w)TB[ACM]\d{12}(?!\w)", re.IGNORECASE)
 _FEDEX = re.compile(r"(?<![\w$.+/-])(?:\d{12}|\d{4} \d{4} \d{4})(?![\w]|[.-]\d)")
 _DHL = re.compile(r"(?<!\w)(?:GM\d{16,20}|JJD\d{16,20}|JD\d{18})(?!\w)", re.IGNORECASE)
-_ANY = re.compile(r"\d[\d -]{7}|TB[ACM]\d|1Z", re.IGNORECASE)
+_ANY = re.compile(r"\d[\d \u00a0-]{7}|TB[ACM]\d|1Z", re.IGNORECASE)
 
 
 def find_tracking_numbers(text: str) -> tuple[TrackingNumber, ...]:

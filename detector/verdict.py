@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from detector.facts import Fact
@@ -123,12 +124,12 @@ class Verdict:
         """The sum of a scorecard's evidence."""
         return math.fsum(item.log_odds for item in self.evidence if item.scorecard == scorecard)
 
-    @property
+    @cached_property
     def probabilities(self) -> Probabilities:
         """How likely each label is."""
         return probabilities_of(self.log_odds("risk"), self.log_odds("origin"))
 
-    @property
+    @cached_property
     def decision(self) -> Decision:
         """What a person is told."""
         return decide(self.probabilities, self.thresholds)

@@ -6,6 +6,7 @@ so that what is learnt of one serves all.
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from detector.message import Message
@@ -44,14 +45,14 @@ def terms(message: Message) -> tuple[Term, ...]:
     single = tokens(message)
     return single + tuple(
         Term(f"{first.text} {second.text}", Span("text", first.span.start, second.span.end))
-        for first, second in zip(single, single[1:], strict=False)
+        for first, second in pairwise(single)
     )
 
 
 def term_texts(message: Message) -> list[str]:
     """The terms without their places; the `analyzer` of the vectorizer in training."""
     single = [token.text for token in tokens(message)]
-    return single + [f"{first} {second}" for first, second in zip(single, single[1:], strict=False)]
+    return single + [f"{first} {second}" for first, second in pairwise(single)]
 
 
 def _masks(message: Message) -> Iterator[tuple[int, int, str]]:

@@ -1,0 +1,1 @@
+"""Training: from labelled messages to the scorecard that ships, with what it was measured on."""

@@ -11,7 +11,9 @@ SEED = 20261123
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit code is 0 when it worked and 2 when the input must be mended."""
-    parser = argparse.ArgumentParser(prog="postproof-train", description="Train Postproof's scorecard from labelled messages.")
+    parser = argparse.ArgumentParser(
+        prog="postproof-train", description="Train Postproof's scorecard from labelled messages."
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     train = commands.add_parser("train", help="train, evaluate, and write scorecard, metrics and model card")
     train.add_argument("--seed", type=int, default=SEED)

@@ -71,7 +71,7 @@ def grouped(examples: Sequence[Example]) -> list[Example]:
 
 def _near_duplicates(examples: Sequence[Example]) -> list[tuple[int, int]]:
     index = RMinHashLSH(threshold=_SIMILAR, num_perm=_PERMUTATIONS, num_bands=32)
-    hashes = []
+    hashes: list[RMinHash] = []
     pairs = []
     for at, example in enumerate(examples):
         text = fingerprint(example)
@@ -80,7 +80,7 @@ def _near_duplicates(examples: Sequence[Example]) -> list[tuple[int, int]]:
         hashed.update(shingles)
         for other in sorted(index.query(hashed)):
             if hashes[other].jaccard(hashed) >= _SIMILAR:
-                pairs.append((other, at))
+                pairs.append((other, at))  # noqa: PERF401  the condition needs both
         index.insert(at, hashed)
         hashes.append(hashed)
     return pairs

@@ -15,8 +15,8 @@ def _lines(scorecard: Scorecard, metrics: Mapping[str, Any]) -> Iterator[str]:
     missed = [figure for figure in metrics["figures"] if not figure["met"]]
     yield f"# Model card: Postproof scorecard {scorecard.version}"
     yield ""
-    yield "Two additive scorecards, both logistic: `risk` (log-odds of smishing) and `origin` (log-odds of USPS, given that it is not"
-    yield "smishing). Every verdict is the exact sum of its evidence. Written by `make train`; do not edit."
+    yield "Two additive scorecards, both logistic: `risk` (log-odds of smishing) and `origin` (log-odds of USPS, given"
+    yield "that it is not smishing). Every verdict is the exact sum of its evidence. `make train` writes this page."
     yield ""
     yield "## Figures"
     yield ""
@@ -26,14 +26,23 @@ def _lines(scorecard: Scorecard, metrics: Mapping[str, Any]) -> Iterator[str]:
         yield _figure(figure)
     yield ""
     if missed:
-        yield f"**{len(missed)} of {len(metrics['figures'])} targets are missed:** " + "; ".join(figure["on"] for figure in missed) + "."
+        yield (
+            f"**{len(missed)} of {len(metrics['figures'])} targets are missed:** "
+            + "; ".join(figure["on"] for figure in missed)
+            + "."
+        )
     else:
         yield "All targets are met."
     yield ""
-    yield "Messages without their sender. *Held out* means that every step was refitted without the campaign, or without the whole source."
-    yield "The challenge set was written without sight of corpus, grammar or rules, and was never trained or tuned on."
+    yield "*Held out* means that every step was refitted without the campaign, or without the whole source. The challenge"
+    yield "set was written without sight of corpus, grammar or rules, and was never trained on. Messages that have a sender"
+    yield "are counted twice, with it and without it; figures on public data are on texts without senders."
     yield ""
-    for title, key in (("Challenge set", "challenge"), ("Held-out campaigns", "held_out_campaigns"), ("Held-out sources", "held_out_sources")):
+    for title, key in (
+        ("Challenge set", "challenge"),
+        ("Held-out campaigns", "held_out_campaigns"),
+        ("Held-out sources", "held_out_sources"),
+    ):
         yield from _summary(title, metrics[key])
     yield from _sources(metrics["held_out_sources"]["by_source"])
     yield from _rules(metrics["rules"])
@@ -42,9 +51,12 @@ def _lines(scorecard: Scorecard, metrics: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _figure(figure: Mapping[str, Any]) -> str:
-    measured = "-" if figure["share"] is None else f"{figure['share']:.2%}" if "hits" in figure else f"{figure['share']:.4f}"
+    measured = (
+        "-" if figure["share"] is None else f"{figure['share']:.2%}" if "hits" in figure else f"{figure['share']:.4f}"
+    )
     interval = f"{figure['interval'][0]:.1%} to {figure['interval'][1]:.1%}" if "interval" in figure else ""
-    return f"| {figure['on']} | {figure['target']} | {measured} | {interval} | {figure['n']} | {'met' if figure['met'] else '**missed**'} |"
+    met = "met" if figure["met"] else "**missed**"
+    return f"| {figure['on']} | {figure['target']} | {measured} | {interval} | {figure['n']} | {met} |"
 
 
 def _summary(title: str, summary: Mapping[str, Any]) -> Iterator[str]:
@@ -53,12 +65,15 @@ def _summary(title: str, summary: Mapping[str, Any]) -> Iterator[str]:
     yield "| is \\ said | genuine | smishing | other | uncertain | n |"
     yield "|---|---:|---:|---:|---:|---:|"
     for label, said in summary["confusion"].items():
-        cells = " | ".join(f"{said[decision]['share']:.1%}" for decision in ("genuine", "smishing", "other", "uncertain"))
+        cells = " | ".join(
+            f"{said[decision]['share']:.1%}" for decision in ("genuine", "smishing", "other", "uncertain")
+        )
         yield f"| {label} | {cells} | {said['genuine']['n']} |"
     yield ""
     measured = summary["calibration"]
     coverage = summary["coverage"]["share"]
-    yield f"Expected calibration error {measured['ece']:.4f}, Brier score {measured['brier']:.4f}; an answer was given to {coverage:.1%}."
+    yield f"Expected calibration error {measured['ece']:.4f}, Brier score {measured['brier']:.4f}."
+    yield f"An answer other than `uncertain` was given to {coverage:.1%}."
     yield ""
 
 
@@ -67,7 +82,13 @@ def _sources(by_source: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield "| source | smishing: smishing | smishing: genuine | genuine: genuine | genuine: smishing | other: smishing |"
     yield "|---|---:|---:|---:|---:|---:|"
-    wanted = (("smishing", "smishing"), ("smishing", "genuine"), ("genuine", "genuine"), ("genuine", "smishing"), ("other", "smishing"))
+    wanted = (
+        ("smishing", "smishing"),
+        ("smishing", "genuine"),
+        ("genuine", "genuine"),
+        ("genuine", "smishing"),
+        ("other", "smishing"),
+    )
     for source, confusion in by_source.items():
         cells = " | ".join(_cell(confusion, label, decision) for label, decision in wanted)
         yield f"| {source} | {cells} |"
@@ -103,15 +124,20 @@ def _provenance(metrics: Mapping[str, Any]) -> Iterator[str]:
     chosen = metrics["thresholds"]
     yield "## What it was made of"
     yield ""
-    yield f"{made['data']['kept']:,} messages of {made['data']['campaigns']:,} campaigns (of {made['data']['read']:,} read), seed {made['seed']}."
-    yield f"Base rates that `prior` stands for: smishing {rates['smishing']:.0%}, genuine {rates['genuine']:.0%}, other {rates['other']:.0%}."
-    yield f"Thresholds from `data/costs.toml`: smishing {chosen['smishing']:g}, genuine {chosen['genuine']:g}, other {chosen['other']:g}."
+    data = made["data"]
+    yield f"{data['kept']:,} messages of {data['campaigns']:,} campaigns (of {data['read']:,} read), seed {made['seed']}."
+    yield f"Base rates that `prior` stands for: {_listed(rates, '.0%')}."
+    yield f"Thresholds from `data/costs.toml`: {_listed(chosen, 'g')}."
     yield ""
     yield "| source | genuine | smishing | other |"
     yield "|---|---:|---:|---:|"
-    for source, counts in made["data"]["rows"].items():
+    for source, counts in data["rows"].items():
         yield f"| {source} | {counts.get('genuine', 0)} | {counts.get('smishing', 0)} | {counts.get('other', 0)} |"
     yield ""
+
+
+def _listed(values: Mapping[str, float], form: str) -> str:
+    return ", ".join(f"{label} {value:{form}}" for label, value in values.items())
 
 
 _LIMITS = """## What it cannot do

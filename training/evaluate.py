@@ -33,7 +33,9 @@ def held_out_sources(features: Features, seed: int, progress: Progress) -> Predi
         progress(f"held-out source {source}")
         together = next((group for group in _TOGETHER if source in group), {source})
         test = features.sources == source
-        train = ~np.isin(features.sources, list(together)) & ~np.isin(features.campaigns, np.unique(features.campaigns[test]))
+        train = ~np.isin(features.sources, list(together)) & ~np.isin(
+            features.campaigns, np.unique(features.campaigns[test])
+        )
         risk[test], origin[test] = fit(features.take(train), seed).predict(features.take(test))
     return Predictions(risk, origin, features.labels)
 
@@ -43,7 +45,6 @@ class Slices(NamedTuple):
 
     usps_named: NDArray[np.bool_]
     public: NDArray[np.bool_]
-    languages: NDArray[np.str_]
 
 
 def figures(
@@ -63,7 +64,13 @@ def figures(
     public_usps = smishing & slices.usps_named & slices.public & text
     others = smishing & ~slices.usps_named & text
     asked = [
-        ("public USPS smishing, held-out campaigns: smishing", said_campaigns[public_usps], Decision.SMISHING, ">=", 0.99),
+        (
+            "public USPS smishing, held-out campaigns: smishing",
+            said_campaigns[public_usps],
+            Decision.SMISHING,
+            ">=",
+            0.99,
+        ),
         ("public USPS smishing, held-out campaigns: genuine", said_campaigns[public_usps], Decision.GENUINE, "<=", 0.0),
         ("challenge, genuine: smishing", said_challenge[challenge.labels == "genuine"], Decision.SMISHING, "<=", 0.01),
         ("challenge, genuine: genuine", said_challenge[challenge.labels == "genuine"], Decision.GENUINE, ">=", 0.85),
@@ -81,7 +88,13 @@ def figures(
         found.append({"on": on, "target": f"{sense} {target:g}", **measured, "met": met})
     error = calibration(campaigns.take(text))["ece"]
     found.append(
-        {"on": "expected calibration error, held-out campaigns", "target": "<= 0.03", "share": error, "n": int(text.sum()), "met": error <= 0.03}
+        {
+            "on": "expected calibration error, held-out campaigns",
+            "target": "<= 0.03",
+            "share": error,
+            "n": int(text.sum()),
+            "met": error <= 0.03,
+        }
     )
     return found
 
@@ -89,7 +102,8 @@ def figures(
 def by_source(features: Features, predictions: Predictions, thresholds: Thresholds) -> dict[str, Any]:
     """The confusion of each source."""
     return {
-        str(source): confusion(predictions.take(features.sources == source), thresholds) for source in sorted(set(features.sources))
+        str(source): confusion(predictions.take(features.sources == source), thresholds)
+        for source in sorted(set(features.sources))
     }
 
 
@@ -97,8 +111,18 @@ def rules_table(features: Features, fitted: Fitted, ids: Sequence[str]) -> list[
     """For each rule: its weights, and how often it fires on each label."""
     table = []
     for column, rule_id in enumerate(ids):
-        fires = {label.value: round(float(features.fired[features.labels == label.value, column].mean()), 4) for label in Label}
-        table.append({"rule": rule_id, "risk": float(fitted.risk.rules[column]), "origin": float(fitted.origin.rules[column]), "fires": fires})
+        fires = {
+            label.value: round(float(features.fired[features.labels == label.value, column].mean()), 4)
+            for label in Label
+        }
+        table.append(
+            {
+                "rule": rule_id,
+                "risk": float(fitted.risk.rules[column]),
+                "origin": float(fitted.origin.rules[column]),
+                "fires": fires,
+            }
+        )
     return table
 
 

@@ -36,7 +36,16 @@ class Features(NamedTuple):
 
     def take(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> "Features":
         """The rows of a mask or an index."""
-        return Features(*(column[rows] for column in self))
+        return Features(
+            self.terms[rows],
+            self.fired[rows],
+            self.unverified[rows],
+            self.labels[rows],
+            self.campaigns[rows],
+            self.sources[rows],
+            self.weight[rows],
+            self.copy[rows],
+        )
 
 
 def extract(examples: Sequence[Example], weights: Mapping[str, float]) -> Features:
@@ -45,8 +54,7 @@ def extract(examples: Sequence[Example], weights: Mapping[str, float]) -> Featur
     An example with a sender makes two rows, the second without it, since people often paste only the text; the two
     share the weight.
     """
-    rows = [(example, False) for example in examples]
-    rows += [(replace(example, message=example.message.with_sender("")), True) for example in examples if example.message.sender]
+    rows = rows_of(examples)
     terms = np.empty(len(rows), dtype=object)
     fired = np.zeros((len(rows), len(RULE_IDS)), dtype=bool)
     for row, (example, _) in enumerate(rows):
@@ -66,6 +74,14 @@ def extract(examples: Sequence[Example], weights: Mapping[str, float]) -> Featur
     )
 
 
+def rows_of(examples: Sequence[Example]) -> list[tuple[Example, bool]]:
+    """The examples, then again without their sender those that have one; the flag says which is such a copy."""
+    copies = (
+        replace(example, message=example.message.with_sender("")) for example in examples if example.message.sender
+    )
+    return [*((example, False) for example in examples), *((example, True) for example in copies)]
+
+
 def is_label(features: Features, label: Label) -> NDArray[np.bool_]:
     """Where the label is this one."""
-    return features.labels == label.value
+    return np.asarray(features.labels == label.value)

@@ -1,7 +1,7 @@
 """Fit the two scorecards.
 
-1. Wording: TF-IDF and logistic regression, fitted out of fold by campaign, so that the second step sees what the wording
-   says of campaigns that it has not read.
+1. Wording: TF-IDF and logistic regression, fitted out of fold by campaign, so that the second step sees what the
+   wording says of campaigns that it has not read.
 2. Scorecards: a logistic regression on (wording, fired rules), each weight bound to the sign that its rule declares.
 3. Calibration: a sigmoid fitted on held-out campaigns and folded into the weights, which keeps the sum exact.
 """
@@ -20,17 +20,20 @@ from sklearn.model_selection import GroupKFold
 
 from detector.label import Label
 from detector.rules import RULES
-from training.features import Features, is_label
+from detector.rules.contact import nothing_to_act_on
+from training.features import RULE_IDS, Features, is_label
 
 FOLDS = 5
 MIN_DOCUMENTS = 2
 WORDING_STRENGTH = {"risk": 10.0, "origin": 10.0}
-# Rule weights are drawn towards a modest weight of their declared sign, not to zero: wording and rules say much the same of
-# the campaigns at hand, and the rules still hold where the wording of a new campaign does not.
+# Rule weights are drawn towards a modest weight of their declared sign, not to zero: wording and rules say much the
+# same of the campaigns at hand, and the rules still hold where the wording of a new campaign does not.
 RULE_PENALTY = 1.0
 RULE_PRIOR = 1.0
 # The least that the wording may say, as log-odds, where a call to action is unverified: borrowed innocence ends here.
 FLOOR = -1.0
+# The most that it may say where there is nothing to act on: a text without a call to action cannot harm.
+CEILING = 0.0
 # A sender is typed by whoever pastes the message, so these rules weigh at most this much.
 SENDER_CAP = 2.0
 _CAPPED = frozenset(rule.id for rule in RULES if rule.points_to is not Label.SMISHING and rule.reads == "sender")
@@ -77,7 +80,7 @@ class Fitted(NamedTuple):
         """Log-odds of risk and of origin, a number a row."""
         risk, origin = self.wording.log_odds(features.terms)
         return (
-            self.risk.log_odds(_floored(risk, features), features.fired),
+            self.risk.log_odds(_guarded(risk, features), features.fired),
             self.origin.log_odds(origin, features.fired),
         )
 
@@ -86,7 +89,7 @@ def fit(features: Features, seed: int) -> Fitted:
     """Fit everything on all rows."""
     risk_said, origin_said = out_of_fold_wording(features, seed)
     smishing, genuine = is_label(features, Label.SMISHING), is_label(features, Label.GENUINE)
-    risk_inputs = _floored(risk_said, features)
+    risk_inputs = _guarded(risk_said, features)
     risk = _calibrated(risk_inputs, features, smishing, _bounds("risk"), seed)
     honest = features.take(~smishing)
     origin = _calibrated(origin_said[~smishing], honest, genuine[~smishing], _bounds("origin"), seed)
@@ -138,8 +141,12 @@ def _regression(
     return model
 
 
-def _floored(risk_said: NDArray[np.float64], features: Features) -> NDArray[np.float64]:
-    return np.where(features.unverified, np.maximum(risk_said, FLOOR), risk_said)
+def _guarded(risk_said: NDArray[np.float64], features: Features) -> NDArray[np.float64]:
+    """The same guards as `detector.classifier.guarded`, a number a row."""
+    harmless = features.fired[:, RULE_IDS.index(nothing_to_act_on.id)] & ~features.unverified
+    return np.where(
+        features.unverified, np.maximum(risk_said, FLOOR), np.where(harmless, np.minimum(risk_said, CEILING), risk_said)
+    )
 
 
 def _bounds(scorecard: str) -> list[tuple[float | None, float | None]]:
@@ -189,7 +196,9 @@ def _bounded(
 
     def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         margins = signs * (inputs @ parameters)
-        value = float(weight @ np.logaddexp(0, -margins)) + RULE_PENALTY / 2 * float(((parameters[2:] - expected) ** 2).sum())
+        value = float(weight @ np.logaddexp(0, -margins)) + RULE_PENALTY / 2 * float(
+            ((parameters[2:] - expected) ** 2).sum()
+        )
         gradient = -inputs.T @ (weight * signs * expit(-margins))
         gradient[2:] += RULE_PENALTY * (parameters[2:] - expected)
         return value, gradient
@@ -214,7 +223,9 @@ def _sigmoid(
     return float(slope), float(shift)
 
 
-def content(fitted: Fitted, thresholds: Mapping[str, float], version: str, provenance: Mapping[str, Any]) -> dict[str, Any]:
+def content(
+    fitted: Fitted, thresholds: Mapping[str, float], version: str, provenance: Mapping[str, Any]
+) -> dict[str, Any]:
     """The scorecard as plain data, ready for `detector.scorecard.dump`."""
     from detector.scorecard import FORMAT
 
@@ -225,21 +236,23 @@ def content(fitted: Fitted, thresholds: Mapping[str, float], version: str, prove
         "format": FORMAT,
         "version": version,
         "rules": [rule.id for rule in RULES],
-        "risk": _card(fitted.risk, float(risk.intercept_[0]), FLOOR),
-        "origin": _card(fitted.origin, float(origin.intercept_[0]), None),
+        "risk": _card(fitted.risk, float(risk.intercept_[0]), FLOOR, CEILING),
+        "origin": _card(fitted.origin, float(origin.intercept_[0]), None, None),
         "terms": {
-            str(name): [float(idf[at]), float(risk.coef_[0, at]), float(origin.coef_[0, at])] for at, name in enumerate(names)
+            str(name): [float(idf[at]), float(risk.coef_[0, at]), float(origin.coef_[0, at])]
+            for at, name in enumerate(names)
         },
         "thresholds": dict(thresholds),
         "provenance": dict(provenance),
     }
 
 
-def _card(weights: Weights, intercept: float, floor: float | None) -> dict[str, Any]:
+def _card(weights: Weights, intercept: float, floor: float | None, ceiling: float | None) -> dict[str, Any]:
     return {
         "prior": weights.prior,
         "wording": weights.wording,
         "intercept": intercept,
         "floor": floor,
+        "ceiling": ceiling,
         "rules": {rule.id: float(weight) for rule, weight in zip(RULES, weights.rules, strict=True) if weight},
     }

@@ -22,7 +22,7 @@ class Predictions(NamedTuple):
     labels: NDArray[np.str_]
 
     def probabilities(self) -> NDArray[np.float64]:
-        """n x 3, in the order of `LABELS` (genuine, smishing, other)."""
+        """N x 3, in the order of `LABELS` (genuine, smishing, other)."""
         smishing = expit(self.risk)
         genuine = (1 - smishing) * expit(self.origin)
         return np.column_stack([genuine, smishing, 1 - smishing - genuine])
@@ -89,6 +89,7 @@ def calibration(predictions: Predictions) -> dict[str, Any]:
         "ece": round(error, 4),
         "brier": round(float(((said - true) ** 2).mean()), 4),
         "reliability": [
-            {key: round(value, 4) if isinstance(value, float) else value for key, value in entry.items()} for entry in diagram
+            {key: round(value, 4) if isinstance(value, float) else value for key, value in entry.items()}
+            for entry in diagram
         ],
     }

@@ -69,7 +69,9 @@ def check(path: Path, source: Source) -> None:
     """Refuse a file whose content is not the one named in `data/sources.toml`."""
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     if digest != source.sha256:
-        raise CorpusError(f"{path}: SHA-256 is {digest[:12]}..., not {source.sha256[:12]}...; delete it and fetch it again")
+        raise CorpusError(
+            f"{path}: SHA-256 is {digest[:12]}..., not {source.sha256[:12]}...; delete it and fetch it again"
+        )
 
 
 def fetch(into: Path) -> list[Source]:
@@ -110,7 +112,11 @@ def read(place: Path, source: Source) -> Iterator[Example]:
 
 
 Raw = tuple[str, Label, str]
-_SPANISH = re.compile(r"[¿¡ñáíóú]|\b(?:su|usted|para|haga|cuenta|por favor)\b.*\b(?:de|el|la|en|que)\b", re.IGNORECASE)
+_SPANISH = re.compile(
+    r"[¿¡ñáíóú]|\b(?:su|usted|para|haga|cuenta|por favor)\b.*\b(?:de|el|la|en"
+    r"|que)\b",
+    re.IGNORECASE,
+)
 
 
 def _uci(path: Path) -> Iterator[Raw]:
@@ -142,11 +148,13 @@ def _opentextshield(path: Path) -> Iterator[Raw]:
 # Rows of the gateway data were flagged by their link, not read. Kept is what names a brand, USPS, a parcel, an account
 # or a payment and asks to act; casino, dating, loans and the one crypto-wallet campaign that fills most of it are not.
 _NOT_SMISHING = re.compile(
-    r"casino|\bspins?\b|\bbets?\b|betting|poker|slots?\b|\bdating\b|\bsingles?\b|hookup|\bxxx\b|\bsex|\bloans?\b|rom88|usdt|\btrx|l0gin|p\*+|\bcbd\b|viagra|trump|opt\s?out|%\s(?:bonus|off)",
+    r"casino|\bspins?\b|\bbets?\b|betting|poker|slots?\b|\bdating\b|\bsingles?\b|hookup|\bxxx\b|\bsex|\bloans?\b"
+    r"|rom88|usdt|\btrx|l0gin|p\*+|\bcbd\b|viagra|trump|opt\s?out|%\s(?:bonus|off)",
     re.IGNORECASE,
 )
 _READS_AS_SMISHING = re.compile(
-    r"\b(?:package|parcel|deliver\w*|shipment|usps|postal|postage|redeliver\w*|account|card|bank|payment|refund|toll|tax|irs|verify|suspend\w*|locked|paquete|envio|cuenta|banco|pago)\b",
+    r"\b(?:package|parcel|deliver\w*|shipment|usps|postal|postage|redeliver\w*|account|card|bank|payment|refund"
+    r"|toll|tax|irs|verify|suspend\w*|locked|paquete|envio|cuenta|banco|pago)\b",
     re.IGNORECASE,
 )
 

@@ -12,9 +12,10 @@ from detector.verdict import Thresholds
 from training.predictions import LABELS, Predictions
 
 Costs = Mapping[str, Mapping[str, float]]
-_SMISHING = np.round(np.arange(0.30, 0.96, 0.01), 2)
-_GENUINE = np.round(np.arange(0.40, 0.96, 0.02), 2)
-_OTHER = np.round(np.arange(0.40, 0.96, 0.02), 2)
+# Nobody is told "scam" below 60 %, whatever it would save on the messages at hand.
+_SMISHING = np.round(np.arange(0.60, 0.96, 0.01), 2)
+_GENUINE = np.round(np.arange(0.60, 0.96, 0.02), 2)
+_OTHER = np.round(np.arange(0.60, 0.96, 0.02), 2)
 
 
 def costs(path: Path = Path("data/costs.toml")) -> Costs:
@@ -29,7 +30,9 @@ def choose(predictions: Predictions, weight: NDArray[np.float64], table: Costs) 
         rows = predictions.labels == label
         share[rows] = weight[rows] / weight[rows].sum()
     probabilities = predictions.probabilities()
-    price = {decision: np.array([table[label][decision] for label in predictions.labels]) * share for decision in Decision}
+    price = {
+        decision: np.array([table[label][decision] for label in predictions.labels]) * share for decision in Decision
+    }
     best, least = Thresholds(0.5, 0.5, 0.5), np.inf
     for smishing in _SMISHING:
         caught = probabilities[:, 1] >= smishing

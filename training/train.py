@@ -1,5 +1,6 @@
 """Train, evaluate and write: the scorecard, its metrics and its card."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -9,10 +10,12 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from detector import scorecard
+from detector.errors import ModelError
+from detector.label import Label
 from detector.scorecard import Scorecard
 from training import card, data, evaluate, thresholds
-from training.features import RULE_IDS, Features, extract
-from training.fit import Fitted, content, fit
+from training.features import RULE_IDS, Features, extract, rows_of
+from training.fit import content, fit
 from training.predictions import Predictions
 
 SHIPPED = Path("detector/model/scorecard.json")
@@ -25,7 +28,7 @@ def train(seed: int, progress: Callable[[str], None], *, into: Path | None = Non
     """Train on all data that is there; the path of the scorecard that was written.
 
     With less data than the shipped scorecard saw, the result is written beside it (`data/runs/less-data`), never
-    over it. Same seed and data give the same bytes: linear algebra runs on one thread, since sums depend on their order.
+    over it. Same seed and data give the same bytes: linear algebra runs on one thread, since sums depend on order.
     """
     with threadpool_limits(1):
         return _train(seed, progress, into)
@@ -44,9 +47,14 @@ def _train(seed: int, progress: Callable[[str], None], into: Path | None) -> Pat
     sources = evaluate.held_out_sources(features, seed, progress)
     asked = extract(data.challenge(), {})
     challenged = Predictions(*fitted.predict(asked), asked.labels)
-    provenance = {"seed": seed, "data": loaded.description, "costs": thresholds.costs(), "base_rate": _base_rate(features)}
+    provenance = {
+        "seed": seed,
+        "data": loaded.description,
+        "costs": thresholds.costs(),
+        "base_rate": _base_rate(features),
+    }
     metrics: dict[str, Any] = {
-        "figures": evaluate.figures(features, _slices(loaded, features), campaigns, sources, challenged, chosen),
+        "figures": evaluate.figures(features, _slices(loaded), campaigns, sources, challenged, chosen),
         "thresholds": chosen._asdict(),
         "challenge": evaluate.summary(challenged, chosen),
         "held_out_campaigns": evaluate.summary(campaigns, chosen),
@@ -78,18 +86,16 @@ def _shipped_saw_more(loaded: data.TrainingData) -> bool:
     """Whether the shipped scorecard was trained on a public source that is missing here."""
     try:
         shipped: Scorecard = scorecard.load(SHIPPED)
-    except scorecard.ModelError:
+    except ModelError:
         return False
     return bool(set(shipped.provenance["data"]["fingerprints"]) & set(loaded.missing))
 
 
-def _slices(loaded: data.TrainingData, features: Features) -> evaluate.Slices:
-    examples = loaded.examples + [example for example in loaded.examples if example.message.sender]
-    assert len(examples) == len(features.labels)
+def _slices(loaded: data.TrainingData) -> evaluate.Slices:
+    examples = rows_of(loaded.examples)
     return evaluate.Slices(
-        np.array([bool(example.message.usps_names) for example in examples]),
-        np.array([not example.source.startswith(("hand-", "notices")) for example in examples]),
-        np.array([example.language for example in examples]),
+        np.array([bool(example.message.usps_names) for example, _ in examples]),
+        np.array([not example.source.startswith(("hand-", "notices")) for example, _ in examples]),
     )
 
 
@@ -97,16 +103,11 @@ def _base_rate(features: Features) -> dict[str, float]:
     """The share of each label in the weighted data: what `prior` stands for."""
     total = features.weight.sum()
     return {
-        label: round(float(features.weight[features.labels == label].sum() / total), 4) for label in ("smishing", "genuine", "other")
+        label.value: round(float(features.weight[features.labels == label.value].sum() / total), 4) for label in Label
     }
 
 
 def _version(provenance: dict[str, Any]) -> str:
     """A version that follows from what the model was made of."""
-    import hashlib
-
     canonical = json.dumps(provenance, sort_keys=True) + " ".join(RULE_IDS)
     return "1." + hashlib.sha256(canonical.encode()).hexdigest()[:10]
-
-
-__all__ = ["Fitted", "train"]

@@ -7,7 +7,7 @@ import tomllib
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Fact(NamedTuple):
@@ -82,5 +82,5 @@ def brand_of_domain() -> dict[str, Brand]:
     return {domain: brand for brand in brands() for domain in brand.domains}
 
 
-def _read(name: str) -> dict[str, list[dict[str, object]]]:
-    return tomllib.loads(files(__name__).joinpath(name).read_text("utf-8"))  # type: ignore[return-value]
+def _read(name: str) -> dict[str, list[dict[str, Any]]]:
+    return tomllib.loads(files(__name__).joinpath(name).read_text("utf-8"))

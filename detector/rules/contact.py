@@ -6,6 +6,7 @@ from detector.calls import CallKind, LeadsTo
 from detector.label import Label
 from detector.lure import Lure
 from detector.message import Message
+from detector.rules.lures import code_or_attachment, untraceable_payment
 from detector.rules.rule import Phrase, rule
 from detector.span import Span
 
@@ -14,15 +15,19 @@ _CALL_NOW = Phrase(
     r"\b(?:call|dial|phone|ring|reach|contact|text|whatsapp|tel|llame|llamar|llamenos|contacte|comuniquese)\b",
 )
 _ASKS_REPLY = Phrase(
-    "reply respond responda conteste responde text answer send message contact reach responder",
-    r"""\b(?:reply|respond|text|answer|write|message|responda|responde|conteste|responder)\b[^.!?\n]{0,25}
-        ["'(\[]?\b(?:y|1|2|yes|ok|now|today|back|si|here|with|asap|this|ya|con|pay|confirm|address)\b""",
+    """reply replying respond responda responde conteste contesta responder text send txt answer envie mande envia
+    get""",
+    r"""\b(?<!not\s)(?<!no\s)(?<!n't\s)(?:reply|replying|respond|responda|responde|responder|conteste|contesta)\b
+        (?!\s(?:stop|help|to\sthis\se-?mail|needed|is\sneeded))
+    | \b(?:text|send|txt|answer|envie|mande|envia)\s(?:the\sword\s|back\s)?["'“(]?(?:y|yes|si|ok|1|2|done|pay
+        |confirm|here|now|me\sback|us\sback|back|this\snumber)\b
+    | \bget\sback\sto\s(?:me|us)\b""",
 )
 
 
 @rule(Label.SMISHING, fact="official-phones", lure=Lure.CALL)
 def unverified_phone_for_usps(message: Message) -> Iterator[Span]:
-    """It speaks of USPS and names a phone number that is not USPS's.
+    """It names USPS and gives a phone number that is not a known USPS number.
 
     Post Offices have local numbers, which people pass on to each other.
     """
@@ -32,7 +37,7 @@ def unverified_phone_for_usps(message: Message) -> Iterator[Span]:
 
 @rule(Label.SMISHING, lure=Lure.CALL)
 def call_this_number(message: Message) -> Iterator[Span]:
-    """It wants you to call or text a number that cannot be verified.
+    """It wants you to call or text a phone number that we do not know.
 
     Clinics, shops and friends do so too: use a number that you already know.
     """
@@ -57,7 +62,7 @@ def asks_for_reply(message: Message) -> Iterator[Span]:
 
 @rule(Label.SMISHING, fact="never-asks-personal-data")
 def asks_to_send_details(message: Message) -> Iterator[Span]:
-    """It asks you to send an address, a name, a code or a picture by reply.
+    """It asks you to send or tell an address, a name, a code, a picture or the like.
 
     Friends ask so too.
     """
@@ -68,17 +73,18 @@ def asks_to_send_details(message: Message) -> Iterator[Span]:
 
 @rule(Label.OTHER)
 def nothing_to_act_on(message: Message) -> Iterator[Span]:
-    """There is no link, number or address in it, and it does not ask for a reply: a text without a call to action cannot harm.
+    """Nothing in it can be acted on: no link, number or address, no reply asked for, no way to pay named.
 
-    A scammer cannot add this to a text that is to bring anything in.
+    A text without a call to action cannot harm, and a scammer cannot add that to a text that is to bring anything in.
     """
-    if not message.calls and not _ASKS_REPLY.found(message) and not _CALL_NOW.found(message):
-        yield message.whole()
+    if message.calls or _ASKS_REPLY.found(message) or untraceable_payment(message) or code_or_attachment(message):
+        return
+    yield message.whole()
 
 
 @rule(Label.OTHER)
 def usps_not_named(message: Message) -> Iterator[Span]:
-    """USPS is not named in it.
+    """It does not name USPS.
 
     Said of origin above all: other brands' scams do not name USPS either.
     """
@@ -89,7 +95,7 @@ def usps_not_named(message: Message) -> Iterator[Span]:
 
 @rule(Label.OTHER)
 def another_sender_named(message: Message) -> Iterator[Span]:
-    """It names another sender at its beginning.
+    """Near its start it names a company other than USPS.
 
     Covers "CVS Pharmacy: ..." and "Your FedEx package ...". Only what the text says of itself, so it weighs on origin.
     """

@@ -22,12 +22,14 @@ _DELIVERY_WORDS = (
 _USPS_TOKEN = re.compile(
     rf"(?<![a-z])(?:(?:{_DELIVERY_WORDS}|the|e|i|m|w)?usps(?:{_DELIVERY_WORDS}|[a-z]{{1,2}})?|us-?postal\w*|us-?post|uspost\w*|u-s-p-s)(?![a-z])"
 )
-_NEARLY_USPS = re.compile(r"(?<![a-z])(?:uspss|ussps|uusps|uspps|u5ps|usp5|upsps|usqs|uspz|uspc|vsps|ursps|uspo|usrps|usp-s|us-ps|u-sps)(?![a-z])")
+_NEARLY_USPS = re.compile(
+    r"(?<![a-z])(?:uspss|ussps|uusps|uspps|u5ps|usp5|upsps|usqs|uspz|uspc|vsps|ursps|uspo|usrps|usp-s|us-ps|u-sps)(?![a-z])"
+)
 _HIDES_COM = re.compile(r"^(?:com|org|gov|net|us|info)-[\w-]+\.")
 _LETTERS_ONLY = re.compile(r"[^a-z]")
 _SHORT_LURE = re.compile(rf"(?<![a-z])(?:{_DELIVERY_WORDS})(?![a-z])")
 _LONG_LURE = re.compile(
-    r"track(?:ing)?|deliver|parcel|package|postal|redeliver|tolls?(?=[^a-z]|pay|$)|reschedul|verif(?:y|ic)|unlock|suspend|customs|refund|rewards|claim|paquete|entrega|ezpass|secure|billing|logistic"
+    r"track(?:ing)?|deliver|parcel|package|postal|redeliver|tolls?(?=[^a-z]|pay|$)|pay-?tolls?|reschedul|verif(?:y|ic)|unlock|suspend|customs|refund|rewards|claim|paquete|entrega|ezpass|secure|billing|logistic"
 )
 
 
@@ -54,7 +56,7 @@ def _levelsquats(host: str, link: Link) -> bool:
 
 @rule(Label.SMISHING, fact="lookalike-shapes", lure=Lure.DELIVERY)
 def lookalike_domain(message: Message) -> Iterator[Span]:
-    """A link imitates a USPS address without leading to one.
+    """A link is made to look like a USPS address, but it does not lead to USPS.
 
     Covers combosquatting (usps-pay.com), typosquatting (uspss.com), TLD swaps (usps.top), levelsquatting
     (usps.com.track.xyz, usps.com-xyz.top) and homographs. Silent on names in which the letters stand by chance
@@ -67,7 +69,7 @@ def lookalike_domain(message: Message) -> Iterator[Span]:
 
 @rule(Label.SMISHING, fact="lookalike-shapes")
 def hidden_ending(message: Message) -> Iterator[Span]:
-    """The link's real domain begins with "com-" or the like, so that what stands before it reads as a .com address.
+    """A link has "com-", "gov-" or the like inside, so that a strange address looks like a known one.
 
     Covers usps.com-xyz.top and gov-paytoll.vip, over ten thousand of which were registered in 2025.
     """
@@ -78,7 +80,7 @@ def hidden_ending(message: Message) -> Iterator[Span]:
 
 @rule(Label.SMISHING, fact="lookalike-shapes")
 def userinfo_trick(message: Message) -> Iterator[Span]:
-    """What looks like the link's address stands before an "@"; the link leads to what follows it.
+    """A link has an "@" in it: it leads to what comes after the "@", not to the name before it.
 
     Covers usps.com@bit.ly/x. Genuine links never have it.
     """
@@ -89,7 +91,7 @@ def userinfo_trick(message: Message) -> Iterator[Span]:
 
 @rule(Label.SMISHING)
 def homograph_host(message: Message) -> Iterator[Span]:
-    """The link's host is spelt with look-alike letters of another alphabet.
+    """A link is spelled with look-alike letters from another alphabet.
 
     Covers Cyrillic and Greek letters and punycode that reads as a Latin name. Silent on honest names in other scripts.
     """
@@ -104,7 +106,7 @@ def _only_accented(host: str) -> bool:
 
 @rule(Label.SMISHING)
 def numeric_host(message: Message) -> Iterator[Span]:
-    """The link leads to a bare number instead of a name.
+    """A link leads to a bare number instead of a name.
 
     No carrier, bank or shop links to an IP address.
     """
@@ -115,7 +117,7 @@ def numeric_host(message: Message) -> Iterator[Span]:
 
 @rule(Label.SMISHING, fact="link-shorteners")
 def shortened_link(message: Message) -> Iterator[Span]:
-    """A link shortener hides where the link leads.
+    """A shortened link hides where it really leads.
 
     Friends, campaigns and small shops use shorteners too; USPS does not.
     """
@@ -126,7 +128,7 @@ def shortened_link(message: Message) -> Iterator[Span]:
 
 @rule(Label.SMISHING, fact="abused-endings")
 def abused_ending(message: Message) -> Iterator[Span]:
-    """The link ends in one of the endings that scams register by the thousand.
+    """A link ends in a way that scammers often use, such as .top or .vip.
 
     Small businesses use some of them, so it is a mild sign.
     """
@@ -137,7 +139,7 @@ def abused_ending(message: Message) -> Iterator[Span]:
 
 @rule(Label.SMISHING, fact="free-hosting")
 def free_hosting(message: Message) -> Iterator[Span]:
-    """The link leads to a page that anybody can put up under a name of their choice.
+    """A link leads to a page that anyone can put up under any name.
 
     Small shops and clubs use such pages; carriers do not.
     """
@@ -148,7 +150,7 @@ def free_hosting(message: Message) -> Iterator[Span]:
 
 @rule(Label.SMISHING)
 def random_host(message: Message) -> Iterator[Span]:
-    """The link's host looks made up at random.
+    """The address in a link looks like letters and numbers picked at random.
 
     Judged by runs of consonants and letters mixed with digits. Abbreviations of honest names can look so.
     """
@@ -168,7 +170,7 @@ def _looks_random(name: str) -> bool:
 
 @rule(Label.SMISHING, fact="lookalike-shapes")
 def delivery_words_in_host(message: Message) -> Iterator[Span]:
-    """The link's host is put together from words such as track, parcel, verify or toll, and is nobody's that is known.
+    """A link is pieced together from words like track, package or toll, and we do not know its owner.
 
     Real delivery services that are not in the facts fire too.
     """
@@ -180,7 +182,7 @@ def delivery_words_in_host(message: Message) -> Iterator[Span]:
 
 @rule(Label.SMISHING)
 def usps_in_path(message: Message) -> Iterator[Span]:
-    """ "usps" stands in the path of a link that leads elsewhere, as on a hacked site.
+    """A link has "usps" or "postal" after the slash, but it does not lead to USPS.
 
     Shops' tracking pages sometimes name the carrier in the query, so only the path counts.
     """
@@ -192,7 +194,7 @@ def usps_in_path(message: Message) -> Iterator[Span]:
 
 @rule(Label.SMISHING)
 def brand_lookalike(message: Message) -> Iterator[Span]:
-    """A link carries the name of a known brand without being one of its addresses.
+    """A link carries a known company's name, but it is not one of that company's addresses.
 
     Covers fedex-redelivery.com and chase.secure-login.top. Resellers that carry a brand's name fire too.
     """
@@ -207,13 +209,14 @@ _BRAND_WORDS = frozenset(
     _LETTERS_ONLY.sub("", name.lower())
     for brand in brands()
     for name in brand.names
-    if len(_LETTERS_ONLY.sub("", name.lower())) > 2 and name.lower() not in ("target", "discover", "regions", "huntington", "wise", "zoom", "good to go")
+    if len(_LETTERS_ONLY.sub("", name.lower())) > 2
+    and name.lower() not in ("target", "discover", "regions", "huntington", "wise", "zoom", "good to go")
 )
 
 
 @rule(Label.SMISHING)
 def broken_link(message: Message) -> Iterator[Span]:
-    """A link is written with a space in it, so that filters do not see it and you put it together.
+    """A link is written with a space in it, so that filters miss it and you put it together.
 
     Copying mistakes look the same; official addresses stay silent.
     """
@@ -224,7 +227,7 @@ def broken_link(message: Message) -> Iterator[Span]:
 
 @rule(Label.SMISHING, fact="texts-have-no-link")
 def unverified_link_for_usps(message: Message) -> Iterator[Span]:
-    """It speaks of USPS, and its link leads to nobody that is known.
+    """It names USPS, but a link in it does not lead to USPS or to any sender that we know.
 
     Shops that name USPS as their carrier fire too when their domain is not in the facts.
     """
@@ -234,7 +237,7 @@ def unverified_link_for_usps(message: Message) -> Iterator[Span]:
 
 @rule(Label.SMISHING)
 def unverified_link(message: Message) -> Iterator[Span]:
-    """A link leads to nobody that is known.
+    """A link leads to a site that we do not know.
 
     Most of the world's honest links do, so this is a mild sign.
     """
@@ -243,7 +246,7 @@ def unverified_link(message: Message) -> Iterator[Span]:
 
 @rule(Label.SMISHING)
 def link_not_of_named_brand(message: Message) -> Iterator[Span]:
-    """It speaks for a known brand, and its link is not one of that brand's addresses.
+    """It names a known company, but a link in it is not one of that company's addresses.
 
     Friends who pass on links fire too; so do firms that write in a brand's name.
     """
@@ -255,20 +258,22 @@ def link_not_of_named_brand(message: Message) -> Iterator[Span]:
 
 @rule(Label.OTHER)
 def own_link_of_named_brand(message: Message) -> Iterator[Span]:
-    """Every link leads to an address of the brand that it names.
+    """Every link leads to the company that the message names.
 
     A scammer cannot add this: the link would lead to the brand.
     """
     named = {name.brand.name for name in message.names if name.brand}
     if named and message.links and not message.unverified_calls:
-        owners = [brand_of_domain().get(link.registrable_domain) or brand_of_domain().get(link.host) for link in message.links]
+        owners = [
+            brand_of_domain().get(link.registrable_domain) or brand_of_domain().get(link.host) for link in message.links
+        ]
         if all(owner is not None and owner.name in named for owner in owners):
             yield from (link.span for link in message.links)
 
 
 @rule(Label.OTHER, fact="delivery-notifiers")
 def known_links_only(message: Message) -> Iterator[Span]:
-    """Every link, number and address in it leads to a known sender that is not USPS.
+    """Every link, number and address in it leads to a known sender, and not all of them lead to USPS.
 
     Covers carriers, banks, shops' notifiers, schools and governments. Silent as soon as one leads elsewhere.
     """
@@ -278,7 +283,7 @@ def known_links_only(message: Message) -> Iterator[Span]:
 
 @rule(Label.GENUINE, fact="official-domains")
 def official_links_only(message: Message) -> Iterator[Span]:
-    """Every link and number in it is USPS's own.
+    """Every link, number and address in it is one that USPS uses.
 
     A scammer who keeps to USPS's own addresses leads nobody astray. Texts from USPS have no links at all; a
     pasted mail has.
@@ -289,42 +294,45 @@ def official_links_only(message: Message) -> Iterator[Span]:
 
 @rule(Label.OTHER)
 def link_named_like_sender(message: Message) -> Iterator[Span]:
-    """Every unverified link has the name of the sender that the text names, and that is no brand it could imitate.
+    """Each link that we do not know matches a name in the message, and copies no known company.
 
-    Covers "Grace Fellowship ... gracefellowshipcabot.org". Silent on names made of delivery, payment or security words, on
-    look-alikes, and where USPS is named. A scammer can invent a firm, so the floor under the wording stays.
+    Covers "Grace Fellowship ... gracefellowshipcabot.org". Silent on names made of delivery, payment or security words,
+    on look-alikes, and where USPS is named. A scammer can invent a firm, so the floor under the wording stays.
     """
     unverified = list(_unverified(message))
-    if unverified and not message.speaks_as_usps and all(_named_in_text(link, message) for link in unverified):
+    if not unverified or message.speaks_as_usps:
+        return
+    spoken = _spoken_names(message)
+    if all(_is_named_so(link, spoken) for link in unverified):
         yield from (link.span for link in unverified)
 
 
-def _named_in_text(link: Link, message: Message) -> bool:
+def _spoken_names(message: Message) -> set[str]:
+    """The words of the text outside its links, and up to five neighbours joined, letters only."""
+    in_links = {place for link in message.links for place in range(link.span.start, link.span.end)}
+    spoken = [
+        _LETTERS_ONLY.sub("", word.text)
+        for word in message.words
+        if message.folded.original(word.start, word.end)[0] not in in_links
+    ]
+    return {"".join(spoken[start : start + count]) for start in range(len(spoken)) for count in range(1, 6)}
+
+
+def _is_named_so(link: Link, spoken: set[str]) -> bool:
+    """Whether at least the first half of the domain's name was spoken, and the name imitates nobody."""
     name = _LETTERS_ONLY.sub("", link.registrable_domain.removesuffix("." + link.suffix))
     if len(name) < 4 or link.suffix.rpartition(".")[2] in fact("abused-endings").values:
         return False
-    if _LONG_LURE.search(name) or imitates_usps(link) or link.within(fact("free-hosting").values):
+    if _LONG_LURE.search(name) or imitates_usps(link) or any(brand in name for brand in _BRAND_WORDS if len(brand) > 3):
         return False
-    if link.within(fact("link-shorteners").values) or any(brand in name for brand in _BRAND_WORDS if len(brand) > 3):
+    if link.within(fact("link-shorteners").values) or link.within(fact("free-hosting").values):
         return False
-    spoken = [word for word in message.words if not any(span.start <= word.start < span.end for span in _link_spans(message))]
-    for start in range(len(spoken)):
-        joined = ""
-        for word in spoken[start : start + 5]:
-            joined += _LETTERS_ONLY.sub("", word.text)
-            if len(joined) >= 4 and (name.startswith(joined) and 2 * len(joined) >= len(name) or joined == name):
-                return True
-    return False
-
-
-def _link_spans(message: Message) -> list[Span]:
-    """Where links stand in the folded text."""
-    return [Span("text", message.folded.view(link.span.start), message.folded.view(link.span.end)) for link in message.links]
+    return any(name[:length] in spoken for length in range(max(4, (len(name) + 1) // 2), len(name) + 1))
 
 
 @rule(Label.SMISHING, fact="official-domains")
 def speaks_as_usps_leads_elsewhere(message: Message) -> Iterator[Span]:
-    """It speaks in the name of USPS, and leads to something that is not USPS's.
+    """It claims to be USPS, but a link, number, address or reply in it is not known to lead to USPS.
 
     Covers near-copies of genuine notices with a link, a number or a request added. Surveys and help forms that genuine
     mails link to stay silent.
@@ -335,7 +343,7 @@ def speaks_as_usps_leads_elsewhere(message: Message) -> Iterator[Span]:
 
 @rule(Label.OTHER, fact="official-domains")
 def leads_elsewhere(message: Message) -> Iterator[Span]:
-    """It leads to something that is not USPS's own.
+    """A link, number, address or reply in it is not known to lead to USPS.
 
     Genuine USPS correspondence leads to USPS alone, so this speaks against that origin. It says nothing of risk.
     """

@@ -23,34 +23,56 @@ from detector.rules.rule import Phrase, rule
 from detector.span import Span
 
 _STATUS = Phrase(
-    """delivered delivery transit arrived arrive arriving accepted accept departed processed pickup picked notice attempted held returned forwarded expected shipment
-    label customs inbound outbound delayed late available undeliverable left moving way locker scheduled entregado entregada entrega camino transito llego llegara recoger
-    retenido devuelto reenviado aceptado acceptance facility post rescheduled redelivery refused""",
-    r"""\bdelivered\b | \bout\sfor\sdelivery\b | \bin\s(?:-\s?)?transit\b | \b(?:arrived|arriving|arrival|departed|accepted|acceptance|processed|forwarded|refused|dispatched)\b
-    | \b(?:will|should|to|is\sexpected\sto|expected\sto)\s(?:be\sdelivered|arrive)\b | \bexpected\s(?:delivery|by|on|to)\b | \b(?:available|ready)\s(?:for|to)\s?pick\s?up\b
-    | \bpicked\sup\b | \bnotice\sleft\b | \bdelivery\sattempt\w*\b | \battempted\s(?:delivery)?\b | \b(?:held|holding|being\sheld)\s(?:at|by|for)\b | \breturn(?:ed|ing)?\sto\s(?:the\s)?sender\b
-    | \bpre-?shipment\b | \blabel\s(?:created|prepared)\b | \bcustoms\b | \b(?:inbound|delayed|undeliverable)\b | \barriv\w+\slate\b | \bno\saccess\b | \bon\s(?:its|the)\sway\b
-    | \bentreg\w+\b | \ben\s(?:camino|transito|reparto)\b | \bllego\b | \bllegara\b | \bdisponible\spara\srecog\w+\b | \bretenid[oa]\b | \bdevuelto\b | \baceptad[oa]\b | \bprocesad[oa]\b""",
+    """delivered delivery transit arrived arrive arriving accepted accept departed processed pickup picked notice
+    attempted held returned forwarded expected shipment label customs inbound outbound delayed late available
+    undeliverable left moving way locker scheduled entregado entregada entrega camino transito llego llegara
+    recoger retenido devuelto reenviado aceptado acceptance facility post rescheduled redelivery refused""",
+    r"""\bdelivered\b | \bout\sfor\sdelivery\b | \bin\s(?:-\s?)?transit\b | \b(?:arrived|arriving|arrival
+        |departed|accepted|acceptance|processed|forwarded|refused|dispatched)\b
+    | \b(?:will|should|to|is\sexpected\sto|expected\sto)\s(?:be\sdelivered|arrive)\b | \bexpected\s(?:delivery
+        |by|on|to)\b | \b(?:available|ready)\s(?:for|to)\s?pick\s?up\b
+    | \bpicked\sup\b | \bnotice\sleft\b | \bdelivery\sattempt\w*\b | \battempted\s(?:delivery)?\b | \b(?:held
+        |holding|being\sheld)\s(?:at|by|for)\b | \breturn(?:ed|ing)?\sto\s(?:the\s)?sender\b
+    | \bpre-?shipment\b | \blabel\s(?:created|prepared)\b | \bcustoms\b | \b(?:inbound|delayed|undeliverable)\b
+        | \barriv\w+\slate\b | \bno\saccess\b | \bon\s(?:its|the)\sway\b
+    | \bentreg\w+\b | \ben\s(?:camino|transito|reparto)\b | \bllego\b | \bllegara\b
+        | \bdisponible\spara\srecog\w+\b | \bretenid[oa]\b | \bdevuelto\b | \baceptad[oa]\b | \bprocesad[oa]\b""",
 )
 _SERVICE = Phrase(
-    """help stop quiet awake yes reply keyword keywords text tracking updates alerts cancel canceled cancelled unsubscribed opted subscribed responda actualizaciones alertas mensajes
-    info msg subscription texts messages notifications""",
-    r"""\b(?:reply|text|txt|send|responda|envie)\b[^.!?\n]{0,20}["'“]?\b(?:yes|help|stop|awake|quiet|keyword|si|ayuda|alto)\b | \bstop\s(?:to|2)\s(?:cancel|end|quit)\b | \bhelp\s(?:4|for)\s(?:info|help)\b
-    | \bmsg\s?(?:&|and)\s?data\srates\b | \b(?:text|sms)\s(?:tracking|alerts?|updates?|notifications?)\b | \b(?:un)?subscri\w+\b | \bopt(?:ed)?[\s-](?:in|out)\b
+    """help stop quiet awake yes reply keyword keywords text tracking updates alerts cancel canceled cancelled
+    unsubscribed opted subscribed responda actualizaciones alertas mensajes info msg subscription texts messages
+    notifications""",
+    r"""\b(?:reply|text|txt|send|responda|envie)\b[^.!?\n]{0,20}["'“]?\b(?:yes|help|stop|awake|quiet|keyword|si
+        |ayuda|alto)\b | \bstop\s(?:to|2)\s(?:cancel|end|quit)\b | \bhelp\s(?:4|for)\s(?:info|help)\b
+    | \bmsg\s?(?:&|and)\s?data\srates\b | \b(?:text|sms)\s(?:tracking|alerts?|updates?|notifications?)\b
+        | \b(?:un)?subscri\w+\b | \bopt(?:ed)?[\s-](?:in|out)\b
     | \bno\s(?:more|further)\s(?:text|message)\w*\b | \bquiet\s(?:time|hours|mode)\b | \bmensajes\sde\srastreo\b""",
 )
 _CODE_OR_VISIT = Phrase(
     """code codigo appointment cita passport pasaporte pin passcode""",
-    r"""\b(?:validation|verification|access|confirmation|security|one-?time|recovery|log-?in|sign-?in)\s(?:code|passcode|pin)\b | \bcodigo\s(?:de\s(?:validacion|verificacion|acceso|seguridad|confirmacion|un\ssolo\suso|recuperacion))\b
+    r"""\b(?:validation|verification|access|confirmation|security|one-?time|recovery|log-?in|sign-?in)\s(?:code
+        |passcode|pin)\b | \bcodigo\s(?:de\s(?:validacion|verificacion|acceso|seguridad|confirmacion
+        |un\ssolo\suso|recuperacion))\b
     | \bcode\s(?:is|:)?\s?\d{4,8}\b | \bappointment\b | \bcita\b""",
 )
 _MAIL_MARKS = re.compile(
-    r"tracking number|informed delivery|expected delivery|item delivered|out for delivery|delivery exception|ready for pickup|your daily digest|your mail was delivered|click-?n-?ship|hold mail|change of address"
-    r"|privacy policy|customer service|\bfaqs\b|automated|do not (?:reply|respond)|usps mobile|usps tracking|text alerts|mailpieces?|dashboard|visit usps|postal service|all rights reserved|sign up for"
-    r"|numero de rastreo|entrega (?:esperada|estimada)|no responda|correo automatico|politica de privacidad|retencion de correo|cambio de direccion"
+    r"tracking number|informed delivery|expected delivery|item delivered|out for delivery|delivery exception"
+    r"|ready for pickup|your daily digest|your mail was delivered|click-?n-?ship|hold mail|change of address"
+    r"|privacy policy|customer service|\bfaqs\b|automated|do not (?:reply|respond)|usps mobile|usps tracking"
+    r"|text alerts|mailpieces?|dashboard|visit usps|postal service|all rights reserved|sign up for"
+    r"|numero de rastreo|entrega (?:esperada|estimada)|no responda|correo automatico|politica de privacidad"
+    r"|retencion de correo|cambio de direccion"
 )
 _MONEY = re.compile(r"\$\s?\d|\b\d+\s?(?:usd|dollars|dolares)\b")
-_ASKING = (delivery_fee, asks_for_secrets, asks_to_confirm_address, copy_into_browser, reply_to_activate, code_or_attachment, asks_to_send_details)
+_ASKING = (
+    delivery_fee,
+    asks_for_secrets,
+    asks_to_confirm_address,
+    copy_into_browser,
+    reply_to_activate,
+    code_or_attachment,
+    asks_to_send_details,
+)
 
 
 def _is_harmless(message: Message) -> bool:
@@ -69,7 +91,7 @@ def _is_usps_text(message: Message) -> bool:
 
 @rule(Label.GENUINE, fact="text-form")
 def tracking_text_form(message: Message) -> Iterator[Span]:
-    """It has the form of a USPS tracking text: number or sender, status, and nothing to act on.
+    """It reads like a USPS tracking text: it gives a status, with no link, no price and no unknown number.
 
     Covers the 28777 style and the newer sentence style, in English and Spanish. Fires on friends and shops that
     repeat a status word for word; origin's wording tells these apart.
@@ -80,7 +102,7 @@ def tracking_text_form(message: Message) -> Iterator[Span]:
 
 @rule(Label.GENUINE, fact="opt-in-reply")
 def service_text_form(message: Message) -> Iterator[Span]:
-    """It is a USPS service line: opt-in, HELP, STOP or quiet time, with nothing else to act on.
+    """It reads like a USPS service text: sign-up, HELP, STOP or quiet hours, with no link or price.
 
     A genuine opt-in does ask "reply YES".
     """
@@ -90,7 +112,7 @@ def service_text_form(message: Message) -> Iterator[Span]:
 
 @rule(Label.GENUINE, fact="scheduler-code")
 def code_or_appointment_form(message: Message) -> Iterator[Span]:
-    """It is a USPS validation code or appointment, with nothing else to act on.
+    """It reads like a USPS text with a security code or an appointment, with no link or price.
 
     The code is for you alone: whoever asks you for it is a scammer.
     """
@@ -100,13 +122,15 @@ def code_or_appointment_form(message: Message) -> Iterator[Span]:
 
 @rule(Label.GENUINE, fact="mail-form")
 def mail_form(message: Message) -> Iterator[Span]:
-    """It has the form of a USPS mail, and all its links, addresses and numbers are USPS's own.
+    """It reads like a USPS e-mail, and every link, address and phone number in it is one that USPS uses.
 
     Two of the documented marks at least: subject forms, "Tracking Number:", footer lines.
     """
     if not message.is_mail or not message.usps_names or not _is_mail_of_usps(message):
         return
-    marks = [Span("text", *message.folded.original(*match.span())) for match in _MAIL_MARKS.finditer(message.folded.text)]
+    marks = [
+        Span("text", *message.folded.original(*match.span())) for match in _MAIL_MARKS.finditer(message.folded.text)
+    ]
     if len(marks) > 1:
         yield from marks
 

@@ -34,6 +34,7 @@ class Rule:
     reads: Reads = "text"
 
     def __call__(self, message: Message) -> tuple[Span, ...]:
+        """The spans where it fires."""
         return tuple(self.find(message))
 
 
@@ -60,6 +61,7 @@ class Phrase:
         self.pattern = re.compile(pattern, re.VERBOSE)
 
     def __call__(self, message: Message) -> Iterator[Span]:
+        """Where the phrase occurs in the original text."""
         if self.words.isdisjoint(message.vocabulary):
             return
         folded = message.folded

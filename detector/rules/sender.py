@@ -25,7 +25,7 @@ def _about_usps(message: Message) -> bool:
 
 @rule(Label.SMISHING, fact="sms-not-imessage", reads="sender")
 def email_sends_text(message: Message) -> Iterator[Span]:
-    """It is a text about a parcel, and an e-mail address sent it.
+    """It is a text about USPS or a package, but it came from an e-mail address.
 
     iMessage senders of scams are throw-away addresses. Silent on mails and on addresses of known senders.
     """
@@ -37,7 +37,7 @@ def email_sends_text(message: Message) -> Iterator[Span]:
 
 @rule(Label.SMISHING, fact="mail-to-text-gateways", reads="sender")
 def gateway_sends_text(message: Message) -> Iterator[Span]:
-    """It was sent through an e-mail-to-text gateway.
+    """It came through a service that turns e-mail into text messages.
 
     Schools and small alarms still use gateways; USPS and banks do not.
     """
@@ -47,7 +47,7 @@ def gateway_sends_text(message: Message) -> Iterator[Span]:
 
 @rule(Label.SMISHING, fact="domestic-service", reads="sender")
 def foreign_sender(message: Message) -> Iterator[Span]:
-    """It speaks of a parcel or a US brand, and a foreign number sent it.
+    """It speaks of a package or a known company, but a foreign phone number sent it.
 
     Silent where nobody is named: relatives abroad write too.
     """
@@ -59,7 +59,7 @@ def foreign_sender(message: Message) -> Iterator[Span]:
 
 @rule(Label.SMISHING, fact="five-digit-codes", reads="sender")
 def ordinary_number_for_usps(message: Message) -> Iterator[Span]:
-    """It speaks of USPS, and an ordinary phone number sent it.
+    """It names USPS, but an ordinary phone number sent it.
 
     USPS texts from five-digit codes. Neighbours who write of USPS fire too; their wording differs.
     """
@@ -69,7 +69,7 @@ def ordinary_number_for_usps(message: Message) -> Iterator[Span]:
 
 @rule(Label.SMISHING, fact="six-digit-groups", reads="sender")
 def six_digits_for_usps(message: Message) -> Iterator[Span]:
-    """It speaks of USPS, and its sender is a six-digit number, as renamed group chats show.
+    """It names USPS, but a six-digit number sent it; USPS texts come from five digits.
 
     Other firms do have six-digit codes; USPS has five digits.
     """
@@ -79,7 +79,7 @@ def six_digits_for_usps(message: Message) -> Iterator[Span]:
 
 @rule(Label.SMISHING, fact="sms-not-imessage", reads="sender")
 def imessage_for_usps(message: Message) -> Iterator[Span]:
-    """It speaks of a parcel and came by iMessage, which USPS does not use.
+    """It names USPS but came by iMessage, which USPS does not use.
 
     Silent where a contact's name is the sender: friends write of parcels.
     """
@@ -93,7 +93,7 @@ def imessage_for_usps(message: Message) -> Iterator[Span]:
 
 @rule(Label.SMISHING, fact="mail-senders", reads="sender")
 def mail_from_elsewhere(message: Message) -> Iterator[Span]:
-    """A mail in the name of USPS comes from another domain.
+    """An e-mail in the name of USPS came from an address that is not a USPS address.
 
     Judged by the sender, or by a pasted From line. Surveys for USPS come from opinions-inmoment.com and stay silent;
     shops' mails that speak of USPS but show their own name stay silent too.
@@ -118,7 +118,7 @@ def _mail_senders(message: Message) -> Iterator[Span]:
 
 @rule(Label.GENUINE, fact="text-tracking-code", reads="sender")
 def official_code_sender(message: Message) -> Iterator[Span]:
-    """It names no way to act but USPS's own, and came from a documented USPS short code.
+    """It came from a known USPS text number, and nothing in it leads anywhere but to USPS.
 
     A typed sender proves nothing, so the weight of this is capped, and it is silent when any call to action is
     unverified: a spoofed 28777 with a link gains nothing.
@@ -131,7 +131,7 @@ def official_code_sender(message: Message) -> Iterator[Span]:
 
 @rule(Label.GENUINE, fact="mail-senders", reads="sender")
 def official_mail_sender(message: Message) -> Iterator[Span]:
-    """It comes from a USPS mail address, and all that it asks leads to USPS.
+    """It came from a USPS e-mail address, and nothing in it leads anywhere but to USPS.
 
     From lines are forgeable, so the weight is capped, and one unverified call to action silences it.
     """
@@ -145,7 +145,7 @@ def official_mail_sender(message: Message) -> Iterator[Span]:
 
 @rule(Label.OTHER, reads="sender")
 def short_code_of_others(message: Message) -> Iterator[Span]:
-    """A short code sent it, and USPS is not named.
+    """A short number of the kind that companies use sent it, and it does not name USPS.
 
     Short codes are rented and vetted; a typed one proves nothing, so the weight is capped.
     """

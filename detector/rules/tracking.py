@@ -14,7 +14,7 @@ _FAKE = re.compile(r"(?<![\w])(?:us|usps?|up|post)[\s#:-]?\d{7,18}(?![\w@])", re
 
 @rule(Label.GENUINE, fact="check-digit")
 def valid_usps_tracking_number(message: Message) -> Iterator[Span]:
-    """A USPS tracking number with the right check digit, and nothing in it leads elsewhere.
+    """It has a tracking number built the way USPS builds them, and nothing in it leads to a stranger.
 
     None of 144 published scams had one of the IMpb kind. Numbers are public, so it is silent as soon as a call to
     action is unverified.
@@ -27,7 +27,7 @@ def valid_usps_tracking_number(message: Message) -> Iterator[Span]:
 
 @rule(Label.SMISHING, fact="check-digit")
 def failed_check_digit(message: Message) -> Iterator[Span]:
-    """A tracking number has the form of USPS's but its check digit is wrong.
+    """A tracking number looks like one of USPS, but its digits do not add up.
 
     A mild sign: USPS's own samples fail, and people mistype. Counts only where something unverified is asked.
     """
@@ -39,7 +39,7 @@ def failed_check_digit(message: Message) -> Iterator[Span]:
 
 @rule(Label.SMISHING, fact="check-digit")
 def invented_tracking_number(message: Message) -> Iterator[Span]:
-    """What it calls a tracking number has no form that USPS uses.
+    """It shows a tracking number in a form that USPS does not use.
 
     Covers "US9514901185421", seen in thousands of scams since 2021. Silent on S10 numbers, which end in US.
     """
@@ -52,7 +52,7 @@ def invented_tracking_number(message: Message) -> Iterator[Span]:
 
 @rule(Label.OTHER)
 def tracking_number_of_another_carrier(message: Message) -> Iterator[Span]:
-    """A tracking number of another carrier, and nothing in it leads to nobody known.
+    """It has a tracking number of another carrier, such as UPS or FedEx, and nothing leads to a stranger.
 
     Covers UPS, FedEx, Amazon, DHL and foreign posts.
     """

@@ -1,0 +1,1 @@
+"""The service: a page for people, an API for programs."""

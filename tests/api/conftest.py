@@ -1,0 +1,39 @@
+"""The real service, made once."""
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from api.app import create_app
+
+SCAM = (
+    "USPS: your package cannot be delivered because of an incorrect zip code. Confirm your address within 12 hours:\n\n"
+    "https://usps.com-redelivery.top/us\n\n(Reply Y, then reopen this message to open the link)"
+)
+NOTICE = (
+    "USPS 9400111899223818218407, Expected Delivery by: Tuesday, November 24, 2026 by 9:00pm. "
+    "Arrived at USPS Regional Facility, DENVER CO 80266. Reply STOP to cancel"
+)
+
+
+@pytest.fixture(scope="session")
+def app() -> FastAPI:
+    return create_app()
+
+
+@pytest.fixture(scope="session")
+def client(app: FastAPI) -> Iterator[TestClient]:
+    with TestClient(app) as client:
+        yield client
+
+
+@pytest.fixture
+def scam() -> str:
+    return SCAM
+
+
+@pytest.fixture
+def notice() -> str:
+    return NOTICE

@@ -1,0 +1,7 @@
+"""What every test shares: how hypothesis searches."""
+
+from hypothesis import settings
+
+# Derandomised, so that a failure is the same everywhere; no deadline, since machines differ; nothing is written.
+settings.register_profile("postproof", derandomize=True, deadline=None, max_examples=60, database=None)
+settings.load_profile("postproof")

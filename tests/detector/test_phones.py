@@ -1,0 +1,89 @@
+"""Phone numbers in texts."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from phonenumbers import PhoneNumberType
+
+from detector.phones import find_phones, parse_phone
+from detector.span import Span
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Call (888) 555-0142 now", [("(888) 555-0142", "+18885550142")]),
+        ("202-555-0143 or 202.555.0144", [("202-555-0143", "+12025550143"), ("202.555.0144", "+12025550144")]),
+        ("Text 2025550143.", [("2025550143", "+12025550143")]),
+        ("1-800-275-8777", [("1-800-275-8777", "+18002758777")]),
+        ("1-800-ASK-USPS", [("1-800-ASK-USPS", "+18002758777")]),
+        ("+1 (202) 555-0143", [("+1 (202) 555-0143", "+12025550143")]),
+        ("+63 917 555 0101!", [("+63 917 555 0101", "+639175550101")]),
+        ("+447911123456", [("+447911123456", "+447911123456")]),
+        # forms of other countries, after a word that says what they are
+        ("Call 0800 123 4567 now", [("0800 123 4567", "08001234567")]),
+        ("Llame al 91 123 45 67", [("91 123 45 67", "911234567")]),
+        ("It is 0800 123 4567", []),
+        ("Order 2025550143 is here", []),
+        # what only looks like one
+        ("Call us by 2026-01-15 or 01-15-2026", []),
+        ("Services at ZIP 20260-0004", []),
+        ("Code 123456, ZIP 20260-0004", []),
+        ("Order 12345678901 and 1234567890", []),
+        ("On 01/15/2026 11:10", []),
+        ("$2025550143 or 2025550143.50", []),
+        ("28777", []),
+        ("https://abc.com/2025550143", []),
+        ("a2025550143b", []),
+        ("000-000-0000", []),
+        ("192.168.100.200", []),
+    ],
+)
+def test_phones(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(text[phone.span.start : phone.span.end], phone.number) for phone in find_phones(text)] == expected
+
+
+def test_a_number_inside_a_taken_span_is_left_out() -> None:
+    text = "202-555-0143 202-555-0144"
+    (phone,) = find_phones(text, (Span("text", 10, 12),))
+    assert phone.number == "+12025550144"
+    assert find_phones(text, (Span("text", 0, len(text)),)) == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "region", "kind"),
+    [
+        ("(800) 275-8777", "US", PhoneNumberType.TOLL_FREE),
+        ("+63 917 555 0101", "PH", PhoneNumberType.MOBILE),
+        ("+1 416-555-0143", "CA", PhoneNumberType.FIXED_LINE_OR_MOBILE),
+    ],
+)
+def test_region_and_kind(written: str, region: str, kind: int) -> None:
+    found = parse_phone(written)
+    assert found is not None
+    assert found[1] == region
+    assert found[2] == kind
+
+
+@pytest.mark.parametrize("written", ["+999 999 9999", "+", "28777", "12", "000-000-0000", "+1 2"])
+def test_no_phone(written: str) -> None:
+    assert parse_phone(written) is None
+
+
+@given(st.text(alphabet=st.one_of(st.sampled_from("+1 (2)0-5.48A"), st.characters()), max_size=60))
+def test_every_phone_lies_inside(text: str) -> None:
+    for phone in find_phones(text):
+        assert 0 <= phone.span.start < phone.span.end <= len(text)
+        assert phone.number.startswith("+") == bool(phone.region)
+        assert phone.number.removeprefix("+").isdigit()
+
+
+@given(area=st.integers(200, 999), exchange=st.integers(200, 999), line=st.integers(0, 9999))
+def test_every_way_of_writing_is_the_same_number(area: int, exchange: int, line: int) -> None:
+    number = f"+1{area}{exchange}{line:04d}"
+    for written in (
+        f"({area}) {exchange}-{line:04d}",
+        f"{area}-{exchange}-{line:04d}",
+        f"+1 {area} {exchange} {line:04d}",
+    ):
+        assert [phone.number for phone in find_phones(f"Call {written} now")] == [number]
