@@ -46,12 +46,12 @@ _RESTRICTED_SUFFIXES = ("gov", "mil", "edu")
 # Asking for *content* by reply; a single keyword (YES, STOP, HELP, C, 1) is how real services are answered too, and
 # Text Tracking does take a tracking number.
 _REPLY_WITH_CONTENT = re.compile(
-    r"""\b(?:reply(?:ing)?|respond(?:ing)?|text(?:ing)?|answer(?:ing)?|send|email|forward|read|tell|give
+    r"""\b(?:reply(?:ing)?|respond(?:ing)?|text(?:ing)?|answer(?:ing)?|send|forward|read|tell|give
         |responda|responde|conteste|envie|envienos|escriba|mande|mandenos|diga)\b
-    (?![^.!?\n]{0,12}\b(?:stop|help|yes|no)\b)[^.!?\n]{0,60}?\b(?<!tracking\s)
+    (?!\s["']?(?:stop|help)\b)[^.!?\n]{0,60}?\b(?<!tracking\s)(?<!e-mail\s)(?<!email\s)
     (?:address|full\sname|house\snumber|zip|driver'?s?\slicense|license|date\sof\sbirth|birth\sdate|birthday|ssn
-        |social|photos?|pictures?|selfie|card|(?:this|the|that)\s(?:\d\s?-?digit\s)?code
-    |direccion|codigo(?!\spostal\sde)|foto|fecha\sde\snacimiento|numero\sde\s(?:casa|tarjeta|seguro)|datos
+        |social|photos?|pictures?|selfie|card|(?:phone|best|cell|mobile)\snumber|(?:this|the|that)\s(?:\d\s?-?digit\s)?code
+    |direccion|codigo(?!\spostal\sde)|foto|fecha\sde\snacimiento|numero\sde\s(?:casa|tarjeta|seguro|telefono)|tarjeta|datos
         |domicilio|nombre\scompleto)\b""",
     re.VERBOSE,
 )

@@ -63,6 +63,8 @@ _MAIL_MARKS = re.compile(
     r"|numero de rastreo|entrega (?:esperada|estimada)|no responda|correo automatico|politica de privacidad"
     r"|retencion de correo|cambio de direccion"
 )
+# The documented opt-in asks "reply YES" and nothing else.
+_OTHER_REPLY = re.compile(r"\b(?:reply|respond|responda|conteste)\s(?:with\s|con\s)?[\"'“(]?(?:y|1|2|ok|s|si|done|now)\b")
 _MONEY = re.compile(r"\$\s?\d|\b\d+\s?(?:usd|dollars|dolares)\b")
 _ASKING = (
     delivery_fee,
@@ -78,6 +80,8 @@ _ASKING = (
 def _is_harmless(message: Message) -> bool:
     """Nothing in it leads anywhere but to USPS, and it asks for nothing that a scam needs."""
     if any(call.leads_to is not LeadsTo.USPS for call in message.calls):
+        return False
+    if _OTHER_REPLY.search(message.folded.text):
         return False
     return not any(asking(message) for asking in _ASKING)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from detector.calls import LeadsTo
 from detector.label import Label
 from detector.message import Message
+from detector.rules.lures import money_in_usps_text
 from detector.rules.rule import rule
 from detector.span import Span
 
@@ -17,9 +18,9 @@ def valid_usps_tracking_number(message: Message) -> Iterator[Span]:
     """It has a tracking number built the way USPS builds them, and nothing in it leads to a stranger.
 
     None of 144 published scams had one of the IMpb kind. Numbers are public, so it is silent as soon as a call to
-    action is unverified.
+    action is unverified or a text names a sum.
     """
-    if all(call.leads_to is LeadsTo.USPS for call in message.calls):
+    if all(call.leads_to is LeadsTo.USPS for call in message.calls) and not money_in_usps_text(message):
         for number in message.tracking_numbers:
             if number.carrier == "USPS" and number.check_digit_ok:
                 yield number.span
