@@ -34,9 +34,9 @@ def _lines(scorecard: Scorecard, metrics: Mapping[str, Any]) -> Iterator[str]:
     else:
         yield "All targets are met."
     yield ""
-    yield "*Held out* means that every step was refitted without the campaign, or without the whole source. The challenge"
-    yield "set was written without sight of corpus, grammar or rules, and was never trained on. Messages that have a sender"
-    yield "are counted twice, with it and without it; figures on public data are on texts without senders."
+    yield "*Held out* means that every step was refitted without the campaign, or without the whole source. The"
+    yield "challenge set was written without sight of corpus, grammar or rules, and was never trained on. Messages"
+    yield "that have a sender are counted twice, with and without it; public data has no senders."
     yield ""
     for title, key in (
         ("Challenge set", "challenge"),
@@ -125,7 +125,7 @@ def _provenance(metrics: Mapping[str, Any]) -> Iterator[str]:
     yield "## What it was made of"
     yield ""
     data = made["data"]
-    yield f"{data['kept']:,} messages of {data['campaigns']:,} campaigns (of {data['read']:,} read), seed {made['seed']}."
+    yield f"{data['kept']:,} messages of {data['campaigns']:,} campaigns, of {data['read']:,} read."
     yield f"Base rates that `prior` stands for: {_listed(rates, '.0%')}."
     yield f"Thresholds from `data/costs.toml`: {_listed(chosen, 'g')}."
     yield ""
@@ -142,9 +142,10 @@ def _listed(values: Mapping[str, float], form: str) -> str:
 
 _LIMITS = """## What it cannot do
 
-- Genuine USPS messages are our own writing after documented forms; no public data holds real ones. The figures on genuine
-  notices are figures on such writing.
-- A scam without any call to action (an opener such as "Hi, is this Dana?") cannot be told from a wrong number by its text.
+- Genuine USPS messages are our own writing after documented forms; no public data holds real ones. The figures on
+  genuine notices are figures on such writing.
+- A scam without any call to action (an opener such as "Hi, is this Dana?") cannot be told from a wrong number by
+  its text.
 - A sender is what somebody typed; it can be faked. Its weight towards genuine is capped.
 - English and Spanish. Other languages are read as words that it does not know.
 - It never opens a link: a hacked page behind an honest domain is not seen."""
