@@ -1,21 +1,21 @@
 """The judgement: a message in, a verdict out."""
 
 import hashlib
+import math
+from collections.abc import Collection, Iterator
 from functools import cache
 
 from detector.facts import Fact, fact, facts
 from detector.lure import Lure
 from detector.message import Message
 from detector.rules import RULES
-from detector.rules.contact import nothing_to_act_on
 from detector.rules.rule import Rule
-from detector.scorecard import Card, Scorecard, shipped
+from detector.scorecard import Said, Scorecard, shipped
 from detector.span import Span
 from detector.verdict import (
     Counterfactual,
     Evidence,
     ModelInfo,
-    Probabilities,
     ScorecardName,
     Verdict,
     probabilities_of,
@@ -38,17 +38,6 @@ def fire(message: Message, rules: tuple[Rule, ...] = RULES) -> Fired:
     return {rule.id: spans for rule in rules if (spans := tuple(rule.find(message)))}
 
 
-def guarded(card: Card, wording: float, message: Message, fired: Fired) -> float:
-    """What the wording may say, so that neither innocence nor guilt is borrowed from words alone.
-
-    Not less than the card's floor where a call to action is unverified, not more than its ceiling where there is
-    nothing to act on.
-    """
-    if message.unverified_calls:
-        return max(wording, card.floor)
-    return min(wording, card.ceiling) if nothing_to_act_on.id in fired else wording
-
-
 class Detector:
     """Checks messages with a scorecard, the shipped one unless another is given.
 
@@ -63,58 +52,47 @@ class Detector:
         """The verdict on a message; what would change it is left out on demand, to save time."""
         fired = fire(message)
         located = terms(message)
-        evidence = self._evidence(message, fired, located)
-        others = tuple(self._counterfactuals(message, fired, evidence)) if counterfactuals else ()
+        said = self.scorecard.weigh([term.text for term in located])
         return Verdict(
             text=message.text,
             sender=message.sender,
-            evidence=evidence,
+            evidence=(*self._evidence("risk", fired, located, said), *self._evidence("origin", fired, located, said)),
             thresholds=self.scorecard.thresholds,
             names_usps=bool(message.usps_names),
             lure=self._lure(fired),
             question=_question(message),
-            counterfactuals=others,
+            counterfactuals=tuple(self._counterfactuals(message, fired, said)) if counterfactuals else (),
             model=self.model,
         )
 
-    def _evidence(self, message: Message, fired: Fired, located: tuple[Term, ...]) -> tuple[Evidence, ...]:
-        risk, origin, weights = self.scorecard.weigh([term.text for term in located])
-        found: list[Evidence] = []
-        for name, wording in (("risk", risk), ("origin", origin)):
-            scorecard: ScorecardName = "risk" if name == "risk" else "origin"
-            card = self.scorecard.card(scorecard)
-            said = card.wording * guarded(card, wording, message, fired)
-            places = self.scorecard.strongest(located, weights, scorecard, said > 0)
-            items = [Evidence(scorecard, "wording", "", said, tuple(term.span for term in places))]
-            items += [
-                Evidence(scorecard, rule_id, _BY_ID[rule_id].title, card.rules[rule_id], spans, _fact_of(rule_id))
-                for rule_id, spans in fired.items()
-                if card.rules.get(rule_id)
-            ]
-            items.sort(key=lambda item: -abs(item.log_odds))
-            found += [Evidence(scorecard, "prior", "", card.prior), *items]
-        return tuple(found)
+    def _evidence(self, name: ScorecardName, fired: Fired, located: tuple[Term, ...], said: Said) -> list[Evidence]:
+        """The items of one scorecard: the prior, then the strongest first."""
+        card = self.scorecard.card(name)
+        wording = card.wording * card.guarded(said.of(name), fired)
+        places = self.scorecard.strongest(located, said.weights, name, wording > 0)
+        items = [Evidence(name, "wording", "", wording, tuple(term.span for term in places))]
+        items += [
+            Evidence(name, rule_id, _BY_ID[rule_id].title, card.rules[rule_id], spans, _fact_of(rule_id))
+            for rule_id, spans in fired.items()
+            if card.rules.get(rule_id)
+        ]
+        items.sort(key=lambda item: -abs(item.log_odds))
+        return [Evidence(name, "prior", "", card.prior), *items]
 
-    def _counterfactuals(self, message: Message, fired: Fired, evidence: tuple[Evidence, ...]) -> list[Counterfactual]:
-        """The same sum with the sender's rules answered for another sender; the rest of the evidence stays."""
-        found = []
-        kinds = {message.sender_id.kind}
+    def _counterfactuals(self, message: Message, fired: Fired, said: Said) -> Iterator[Counterfactual]:
+        """The same sums with the sender's rules answered for senders of other kinds."""
         for change, sender in _OTHER_SENDERS:
             other = message.with_sender(sender)
-            if other.sender_id.kind in kinds or (message.is_mail and change != "sender_email"):
+            if other.sender_id.kind is message.sender_id.kind or (message.is_mail and change != "sender_email"):
                 continue
-            found.append(Counterfactual(change, sender, self._with_sender(other, fired, evidence)))
-        return found
+            now = {rule_id for rule_id in fired if _BY_ID[rule_id].reads == "text"} | set(fire(other, _SENDER_RULES))
+            probabilities = probabilities_of(self._log_odds("risk", now, said), self._log_odds("origin", now, said))
+            yield Counterfactual(change, sender, probabilities)
 
-    def _with_sender(self, other: Message, fired: Fired, evidence: tuple[Evidence, ...]) -> Probabilities:
-        now = fire(other, _SENDER_RULES)
-        sums = {}
-        for name in ("risk", "origin"):
-            card = self.scorecard.risk if name == "risk" else self.scorecard.origin
-            kept = sum(item.log_odds for item in evidence if item.scorecard == name)
-            before = sum(card.rules.get(rule.id, 0.0) for rule in _SENDER_RULES if rule.id in fired)
-            sums[name] = kept - before + sum(card.rules.get(rule_id, 0.0) for rule_id in now)
-        return probabilities_of(sums["risk"], sums["origin"])
+    def _log_odds(self, name: ScorecardName, fired: Collection[str], said: Said) -> float:
+        card = self.scorecard.card(name)
+        rules = math.fsum(card.rules.get(rule_id, 0.0) for rule_id in fired)
+        return card.prior + card.wording * card.guarded(said.of(name), fired) + rules
 
     def _lure(self, fired: Fired) -> Lure | None:
         """The lure of the heaviest rule that tells one."""

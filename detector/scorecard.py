@@ -5,7 +5,7 @@ import heapq
 import json
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -33,17 +33,34 @@ class Card(NamedTuple):
     """One additive scorecard.
 
     `prior` is the log-odds before anything is read; `wording` multiplies the wording's own log-odds, which are
-    `intercept` plus the weighted terms; `rules` holds the weight of each rule that has one. `floor` is the least
-    that the wording may say where a call to action is unverified, `ceiling` the most where there is nothing to act on
-    (infinite where there is none).
+    `intercept` plus the weighted terms; `rules` holds the weight of each rule that has one. `guards` holds the least
+    and the most that the wording may say where a rule fires: neither innocence nor guilt is borrowed from words alone.
     """
 
     prior: float
     wording: float
     intercept: float
-    floor: float
-    ceiling: float
+    guards: Mapping[str, tuple[float, float]]
     rules: Mapping[str, float]
+
+    def guarded(self, wording: float, fired: Collection[str]) -> float:
+        """What the wording may say where these rules fire."""
+        for rule_id, (least, most) in self.guards.items():
+            if rule_id in fired:
+                wording = min(max(wording, least), most)
+        return wording
+
+
+class Said(NamedTuple):
+    """What the wording says of risk and of origin, as log-odds, and the normalised weight of each term."""
+
+    risk: float
+    origin: float
+    weights: Mapping[str, float]
+
+    def of(self, name: ScorecardName) -> float:
+        """What it says for one scorecard."""
+        return self.risk if name == "risk" else self.origin
 
 
 class Scorecard(NamedTuple):
@@ -62,8 +79,8 @@ class Scorecard(NamedTuple):
         """The scorecard of this name."""
         return self.risk if name == "risk" else self.origin
 
-    def weigh(self, terms: Sequence[str]) -> tuple[float, float, dict[str, float]]:
-        """What the wording says of risk and of origin, as log-odds, and the normalised weight of each term.
+    def weigh(self, terms: Sequence[str]) -> Said:
+        """What these terms say.
 
         The weights are those of `TfidfVectorizer(sublinear_tf=True, norm="l2")`.
         """
@@ -79,7 +96,7 @@ class Scorecard(NamedTuple):
             weights[term] = weight = weight / length
             risk += weight * known[term].risk
             origin += weight * known[term].origin
-        return risk, origin, weights
+        return Said(risk, origin, weights)
 
     def strongest(
         self, terms: Sequence[Term], weights: Mapping[str, float], name: ScorecardName, up: bool
@@ -147,9 +164,11 @@ def parse(text: str, name: str) -> Scorecard:
 
 
 def _card(content: Mapping[str, Any]) -> Card:
-    floor = -math.inf if content["floor"] is None else content["floor"]
-    ceiling = math.inf if content["ceiling"] is None else content["ceiling"]
-    return Card(content["prior"], content["wording"], content["intercept"], floor, ceiling, content["rules"])
+    guards = {
+        rule_id: (-math.inf if least is None else least, math.inf if most is None else most)
+        for rule_id, (least, most) in content["guards"].items()
+    }
+    return Card(content["prior"], content["wording"], content["intercept"], guards, content["rules"])
 
 
 def _match_rules(card: Scorecard, name: str) -> None:

@@ -20,14 +20,13 @@ _COLUMN = {rule_id: column for column, rule_id in enumerate(RULE_IDS)}
 class Features(NamedTuple):
     """Examples as arrays, one row each.
 
-    `terms` are the wording's terms; `fired` is n x rules of bool, in the order of `RULE_IDS`; `unverified` says where
-    a call to action leads to nobody known; `weight` is how much the row counts. `copy` marks rows that repeat a text
+    `terms` are the wording's terms; `fired` is n x rules of bool, in the order of `RULE_IDS`; `weight` is how
+    much the row counts. `copy` marks rows that repeat a text
     without its sender: they teach the scorecards, and would teach the wording nothing new.
     """
 
     terms: NDArray[np.object_]
     fired: NDArray[np.bool_]
-    unverified: NDArray[np.bool_]
     labels: NDArray[np.str_]
     campaigns: NDArray[np.str_]
     sources: NDArray[np.str_]
@@ -39,7 +38,6 @@ class Features(NamedTuple):
         return Features(
             self.terms[rows],
             self.fired[rows],
-            self.unverified[rows],
             self.labels[rows],
             self.campaigns[rows],
             self.sources[rows],
@@ -65,7 +63,6 @@ def extract(examples: Sequence[Example], weights: Mapping[str, float]) -> Featur
     return Features(
         terms,
         fired,
-        np.array([bool(example.message.unverified_calls) for example, _ in rows]),
         np.array([example.label.value for example, _ in rows]),
         np.array([example.campaign for example, _ in rows]),
         np.array([example.source for example, _ in rows]),

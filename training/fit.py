@@ -21,6 +21,9 @@ from sklearn.model_selection import GroupKFold
 from detector.label import Label
 from detector.rules import RULES
 from detector.rules.contact import nothing_to_act_on
+from detector.rules.links import leads_to_nobody_known
+from detector.rules.sender import sender_not_of_usps
+from detector.verdict import ScorecardName
 from training.features import RULE_IDS, Features, is_label
 
 FOLDS = 5
@@ -30,13 +33,20 @@ WORDING_STRENGTH = {"risk": 10.0, "origin": 10.0}
 # same of the campaigns at hand, and the rules still hold where the wording of a new campaign does not.
 RULE_PENALTY = 1.0
 RULE_PRIOR = 1.0
-# The least that the wording may say, as log-odds, where a call to action is unverified: borrowed innocence ends here.
-FLOOR = -1.0
-# The most that it may say where there is nothing to act on: a text without a call to action cannot harm.
-CEILING = 0.0
+# The least and the most that the wording may say, as log-odds, where a rule fires. Innocence is not borrowed where a
+# call to action leads to nobody known; guilt is not where there is nothing to act on, since such a text cannot harm;
+# and nothing that leads elsewhere or was sent by somebody else is USPS's for sounding so.
+GUARDS: dict[ScorecardName, dict[str, tuple[float | None, float | None]]] = {
+    "risk": {leads_to_nobody_known.id: (-1.0, None), nothing_to_act_on.id: (None, 0.0)},
+    "origin": {leads_to_nobody_known.id: (None, -1.0), sender_not_of_usps.id: (None, -1.0)},
+}
 # A sender is typed by whoever pastes the message, so these rules weigh at most this much.
 SENDER_CAP = 2.0
-_CAPPED = frozenset(rule.id for rule in RULES if rule.points_to is not Label.SMISHING and rule.reads == "sender")
+_CAPPED = frozenset(
+    rule.id
+    for rule in RULES
+    if rule.reads == "sender" and rule.points_to is not Label.SMISHING and "risk" in rule.scorecards
+)
 _DECIMALS = 5
 
 
@@ -80,8 +90,8 @@ class Fitted(NamedTuple):
         """Log-odds of risk and of origin, a number a row."""
         risk, origin = self.wording.log_odds(features.terms)
         return (
-            self.risk.log_odds(_guarded(risk, features), features.fired),
-            self.origin.log_odds(origin, features.fired),
+            self.risk.log_odds(_guarded(risk, features, "risk"), features.fired),
+            self.origin.log_odds(_guarded(origin, features, "origin"), features.fired),
         )
 
 
@@ -89,10 +99,10 @@ def fit(features: Features, seed: int) -> Fitted:
     """Fit everything on all rows."""
     risk_said, origin_said = out_of_fold_wording(features, seed)
     smishing, genuine = is_label(features, Label.SMISHING), is_label(features, Label.GENUINE)
-    risk_inputs = _guarded(risk_said, features)
-    risk = _calibrated(risk_inputs, features, smishing, _bounds("risk"), seed)
+    risk = _calibrated(_guarded(risk_said, features, "risk"), features, smishing, "risk", seed)
     honest = features.take(~smishing)
-    origin = _calibrated(origin_said[~smishing], honest, genuine[~smishing], _bounds("origin"), seed)
+    origin_inputs = _guarded(origin_said[~smishing], honest, "origin")
+    origin = _calibrated(origin_inputs, honest, genuine[~smishing], "origin", seed)
     return Fitted(fit_wording(features), risk, origin)
 
 
@@ -141,23 +151,24 @@ def _regression(
     return model
 
 
-def _guarded(risk_said: NDArray[np.float64], features: Features) -> NDArray[np.float64]:
-    """The same guards as `detector.classifier.guarded`, a number a row."""
-    harmless = features.fired[:, RULE_IDS.index(nothing_to_act_on.id)] & ~features.unverified
-    return np.where(
-        features.unverified, np.maximum(risk_said, FLOOR), np.where(harmless, np.minimum(risk_said, CEILING), risk_said)
-    )
+def _guarded(said: NDArray[np.float64], features: Features, scorecard: ScorecardName) -> NDArray[np.float64]:
+    """The same guards as `detector.scorecard.Card.guarded`, a number a row."""
+    for rule_id, (least, most) in GUARDS[scorecard].items():
+        fires = features.fired[:, RULE_IDS.index(rule_id)]
+        said = np.where(fires, np.clip(said, least, most), said)
+    return said
 
 
-def _bounds(scorecard: str) -> list[tuple[float | None, float | None]]:
-    """What each weight may be: the sign that its rule declares, zero where the rule has no part, senders capped."""
+def _bounds(scorecard: ScorecardName) -> list[tuple[float | None, float | None]]:
+    """What each weight may be: the sign that its rule declares, zero where it has no part, senders capped."""
     found: list[tuple[float | None, float | None]] = []
     for rule in RULES:
         cap = SENDER_CAP if rule.id in _CAPPED else None
-        if rule.points_to is Label.SMISHING:
-            found.append((0.0, None) if scorecard == "risk" else (0.0, 0.0))
-        elif rule.points_to is Label.GENUINE:
-            found.append((-cap if cap else None, 0.0) if scorecard == "risk" else (0.0, cap))
+        raises = rule.points_to is Label.SMISHING if scorecard == "risk" else rule.points_to is Label.GENUINE
+        if scorecard not in rule.scorecards:
+            found.append((0.0, 0.0))
+        elif raises:
+            found.append((0.0, cap))
         else:
             found.append((-cap if cap else None, 0.0))
     return found
@@ -167,10 +178,11 @@ def _calibrated(
     said: NDArray[np.float64],
     features: Features,
     target: NDArray[np.bool_],
-    bounds: list[tuple[float | None, float | None]],
+    scorecard: ScorecardName,
     seed: int,
 ) -> Weights:
     """Bounded regression on all rows, its log-odds calibrated on campaigns held out of it."""
+    bounds = _bounds(scorecard)
     held_out = np.zeros(len(target))
     for train, test in folds(features, seed + 1):
         part = _bounded(said[train], features.fired[train], target[train], features.weight[train], bounds)
@@ -236,8 +248,8 @@ def content(
         "format": FORMAT,
         "version": version,
         "rules": [rule.id for rule in RULES],
-        "risk": _card(fitted.risk, float(risk.intercept_[0]), FLOOR, CEILING),
-        "origin": _card(fitted.origin, float(origin.intercept_[0]), None, None),
+        "risk": _card(fitted.risk, float(risk.intercept_[0]), "risk"),
+        "origin": _card(fitted.origin, float(origin.intercept_[0]), "origin"),
         "terms": {
             str(name): [float(idf[at]), float(risk.coef_[0, at]), float(origin.coef_[0, at])]
             for at, name in enumerate(names)
@@ -247,12 +259,11 @@ def content(
     }
 
 
-def _card(weights: Weights, intercept: float, floor: float | None, ceiling: float | None) -> dict[str, Any]:
+def _card(weights: Weights, intercept: float, scorecard: ScorecardName) -> dict[str, Any]:
     return {
         "prior": weights.prior,
         "wording": weights.wording,
         "intercept": intercept,
-        "floor": floor,
-        "ceiling": ceiling,
+        "guards": GUARDS[scorecard],
         "rules": {rule.id: float(weight) for rule, weight in zip(RULES, weights.rules, strict=True) if weight},
     }

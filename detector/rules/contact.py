@@ -71,7 +71,7 @@ def asks_to_send_details(message: Message) -> Iterator[Span]:
             yield call.span
 
 
-@rule(Label.OTHER)
+@rule(Label.OTHER, scorecards=("risk",))
 def nothing_to_act_on(message: Message) -> Iterator[Span]:
     """Nothing in it can be acted on: no link, number or address, no reply asked for, no way to pay named.
 
@@ -82,18 +82,18 @@ def nothing_to_act_on(message: Message) -> Iterator[Span]:
     yield message.whole()
 
 
-@rule(Label.OTHER)
+@rule(Label.OTHER, scorecards=("origin",))
 def usps_not_named(message: Message) -> Iterator[Span]:
     """It does not name USPS.
 
-    Said of origin above all: other brands' scams do not name USPS either.
+    Said of origin alone: other brands' scams do not name USPS either.
     """
     if not message.usps_names and not any(call.leads_to is LeadsTo.USPS for call in message.calls):
         if not any(number.carrier == "USPS" for number in message.tracking_numbers):
             yield message.whole()
 
 
-@rule(Label.OTHER)
+@rule(Label.OTHER, scorecards=("origin",))
 def another_sender_named(message: Message) -> Iterator[Span]:
     """Near its start it names a company other than USPS.
 

@@ -341,10 +341,11 @@ def speaks_as_usps_leads_elsewhere(message: Message) -> Iterator[Span]:
         yield from (call.span for call in message.calls if call.leads_to is not LeadsTo.USPS)
 
 
-@rule(Label.OTHER, fact="official-domains")
-def leads_elsewhere(message: Message) -> Iterator[Span]:
-    """A link, number, address or reply in it is not known to lead to USPS.
+@rule(Label.OTHER, fact="official-domains", scorecards=("origin",))
+def leads_to_nobody_known(message: Message) -> Iterator[Span]:
+    """It leads to somebody who is not known.
 
-    Genuine USPS correspondence leads to USPS alone, so this speaks against that origin. It says nothing of risk.
+    Genuine USPS correspondence leads to USPS alone, so this speaks against that origin and limits what its wording may
+    say for it. Of risk it says nothing by itself: most honest senders are not known either.
     """
-    yield from (call.span for call in message.calls if call.leads_to is not LeadsTo.USPS)
+    yield from (call.span for call in message.unverified_calls)

@@ -10,8 +10,10 @@ from detector.label import Label
 from detector.lure import Lure
 from detector.message import Message
 from detector.span import Span
+from detector.verdict import ScorecardName
 
 Reads = Literal["text", "sender"]
+BOTH: tuple[ScorecardName, ...] = ("risk", "origin")
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Rule:
     `id` is the function's name and public API; `title` the first line of its docstring, the sentence a recipient
     reads; `page` the whole docstring. `points_to` fixes the sign that training may give it. `fact` is the id of the
     fact it rests on, "" for none; `lure` what the scam dangles, if the rule tells. `reads` says whether it looks at
-    the text alone or at the sender too.
+    the text alone or at the sender too, `scorecards` in which of them it has a part.
     """
 
     id: str
@@ -32,6 +34,7 @@ class Rule:
     fact: str = ""
     lure: Lure | None = None
     reads: Reads = "text"
+    scorecards: tuple[ScorecardName, ...] = BOTH
 
     def __call__(self, message: Message) -> tuple[Span, ...]:
         """The spans where it fires."""
@@ -39,13 +42,23 @@ class Rule:
 
 
 def rule(
-    points_to: Label, *, fact: str = "", lure: Lure | None = None, reads: Reads = "text"
+    points_to: Label,
+    *,
+    fact: str = "",
+    lure: Lure | None = None,
+    reads: Reads = "text",
+    scorecards: tuple[ScorecardName, ...] = BOTH,
 ) -> Callable[[Callable[[Message], Iterable[Span]]], Rule]:
-    """Make a rule of a function that yields the spans where it fires."""
+    """Make a rule of a function that yields the spans where it fires.
+
+    What points to smishing says nothing of the origin of honest messages, so it has a part in risk alone.
+    """
 
     def make(find: Callable[[Message], Iterable[Span]]) -> Rule:
         page = inspect.cleandoc(find.__doc__ or "")
-        return Rule(find.__name__, page.partition("\n")[0], page, points_to, find, fact, lure, reads)
+        title = page.partition("\n")[0]
+        has_part_in = ("risk",) if points_to is Label.SMISHING else scorecards
+        return Rule(find.__name__, title, page, points_to, find, fact, lure, reads, has_part_in)
 
     return make
 

@@ -143,6 +143,26 @@ def official_mail_sender(message: Message) -> Iterator[Span]:
             yield span
 
 
+@rule(Label.OTHER, fact="five-digit-codes", reads="sender", scorecards=("origin",))
+def sender_not_of_usps(message: Message) -> Iterator[Span]:
+    """It names USPS, but its sender is none that USPS uses.
+
+    USPS texts from five-digit codes and mails from its own domains. Silent on five-digit codes that are not documented:
+    they are unknown, not foreign.
+    """
+    sender = message.sender_id
+    if not message.usps_names or sender.kind in (SenderKind.UNKNOWN, SenderKind.SHORT_CODE):
+        return
+    if sender.domain and domain_leads_to(sender.domain) is LeadsTo.USPS and message.is_mail:
+        return
+    if sender.kind is SenderKind.ALPHANUMERIC and any(
+        name in sender.value.lower() for name in ("usps", "postal", "2usps")
+    ):
+        return
+    if sender.domain not in fact("mail-third-parties").values:
+        yield message.whole("sender")
+
+
 @rule(Label.OTHER, reads="sender")
 def short_code_of_others(message: Message) -> Iterator[Span]:
     """A short number of the kind that companies use sent it, and it does not name USPS.

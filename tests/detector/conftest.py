@@ -23,16 +23,14 @@ def content() -> dict[str, Any]:
             "prior": -0.5,
             "wording": 1.25,
             "intercept": -0.25,
-            "floor": -1.0,
-            "ceiling": 1.5,
+            "guards": {"leads_to_nobody_known": [-1.0, None], "nothing_to_act_on": [None, 1.5]},
             "rules": {rule.id: _RISK[rule.points_to] for rule in RULES},
         },
         "origin": {
             "prior": 0.1,
             "wording": 0.75,
             "intercept": 0.5,
-            "floor": None,
-            "ceiling": None,
+            "guards": {"leads_to_nobody_known": [None, -1.0]},
             "rules": {rule.id: _ORIGIN[rule.points_to] for rule in RULES if rule.points_to in _ORIGIN},
         },
         "terms": {

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import detector
 from detector.channel import Channel
-from detector.classifier import Detector, facts_version, fire, guarded, rules_digest
+from detector.classifier import Detector, facts_version, fire, rules_digest
 from detector.facts import facts
 from detector.label import Decision
 from detector.lure import Lure
@@ -131,8 +131,10 @@ def test_every_answer_reads_in_every_language(judge: Detector, text: str, sender
 )
 def test_the_wording_is_guarded(scorecard: Scorecard, text: str, wording: float, said: float) -> None:
     message = Message(text)
-    assert guarded(scorecard.risk, wording, message, fire(message)) == said
-    assert guarded(scorecard.origin, wording, message, fire(message)) == wording
+    assert scorecard.risk.guarded(wording, fire(message)) == said
+    assert scorecard.origin.guarded(wording, fire(message)) == (
+        min(wording, -1.0) if message.unverified_calls else wording
+    )
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def test_a_missing_key_is_named(content: dict[str, Any], key: str) -> None:
     assert _said(ModelCorruptError, dump(content)) == f"card.json: not a scorecard ('{key}'); {_MEND}"
 
 
-@pytest.mark.parametrize("key", ["prior", "wording", "intercept", "floor", "ceiling", "rules"])
+@pytest.mark.parametrize("key", ["prior", "wording", "intercept", "guards", "rules"])
 @pytest.mark.parametrize("card", ["risk", "origin"])
 def test_a_missing_key_of_a_card_is_named(content: dict[str, Any], card: str, key: str) -> None:
     del content[card][key]
@@ -111,8 +111,8 @@ def test_a_file_gives_back_what_was_written(content: dict[str, Any], tmp_path: P
     card = load(path)
     assert card.version == content["version"]
     assert card.risk.rules == content["risk"]["rules"]
-    assert (card.risk.floor, card.risk.ceiling) == (-1.0, 1.5)
-    assert (card.origin.floor, card.origin.ceiling) == (-math.inf, math.inf)
+    assert card.risk.guards == {"leads_to_nobody_known": (-1.0, math.inf), "nothing_to_act_on": (-math.inf, 1.5)}
+    assert card.origin.guards == {"leads_to_nobody_known": (-math.inf, -1.0)}
     assert card.card("risk") is card.risk
     assert card.card("origin") is card.origin
     assert card.terms["pay"] == (2.0, 3.0, -1.0)

@@ -214,3 +214,26 @@ def test_short_code_of_others(
     quotes: Callable[..., list[str]], text: str, sender: str, channel: str, expected: list[str]
 ) -> None:
     assert quotes(rules.short_code_of_others, text, sender, channel) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "sender", "channel", "expected"),
+    [
+        ("USPS 9400111206206406260787, Delivered", "+63 917 555 0101", "sms", ["+63 917 555 0101"]),
+        ("USPS: your package was delivered", "joe@abc.com", "unknown", ["joe@abc.com"]),
+        ("USPS: su paquete fue entregado", "773490", "sms", ["773490"]),
+        ("usps left it at your door", "Mom", "imessage", ["Mom"]),
+        ("USPS: your package was delivered", "auto-reply@usps.com", "sms", ["auto-reply@usps.com"]),
+        ("USPS: your package was delivered", "28777", "sms", []),
+        ("USPS: your package was delivered", "48773", "sms", []),
+        ("USPS: your package was delivered", "USPS", "sms", []),
+        ("USPS Item Delivered", "auto-reply@usps.com", "email", []),
+        ("USPS survey", "USPS <usps@opinions-inmoment.com>", "email", []),
+        ("Your package was delivered", "+63 917 555 0101", "sms", []),
+        ("USPS: su paquete fue entregado", "", "sms", []),
+    ],
+)
+def test_sender_not_of_usps(
+    quotes: Callable[..., list[str]], text: str, sender: str, channel: str, expected: list[str]
+) -> None:
+    assert quotes(rules.sender_not_of_usps, text, sender, channel) == expected
