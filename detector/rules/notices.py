@@ -64,9 +64,7 @@ _MAIL_MARKS = re.compile(
     r"|retencion de correo|cambio de direccion"
 )
 # The documented opt-in asks "reply YES" and nothing else.
-_OTHER_REPLY = re.compile(
-    r"\b(?:reply|respond|responda|conteste)\s(?:with\s|con\s)?[\"'“(]?(?:y|1|2|ok|s|si|done|now)\b"
-)
+_OTHER_REPLY = re.compile(r"\b(?:reply|respond|responda|conteste)\s(?:with\s|con\s)?[\"'“(]?(?:y|1|2|done|now)\b")
 _MONEY = re.compile(r"\$\s?\d|\b\d+\s?(?:usd|dollars|dolares)\b")
 _ASKING = (
     delivery_fee,
