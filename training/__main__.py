@@ -37,7 +37,6 @@ def _run(options: argparse.Namespace) -> int:
     elif options.command == "fetch":
         from training.public import fetch
 
-        options.into.mkdir(parents=True, exist_ok=True)
         for source in fetch(options.into):
             print(f"{source.name}: has no address of its own; see data/sources.toml")
     else:

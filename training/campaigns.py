@@ -21,7 +21,9 @@ def fingerprint(example: Example) -> str:
 
 
 def unique(examples: Sequence[Example]) -> list[Example]:
-    """The examples without repeats of the same wording, sender kind and label; the first of each is kept.
+    """The examples without repeats of the same masked wording; the first of each is kept.
+
+    Short wordings are told apart by the domains they link to as well: little else is left of them once masked.
 
     Wordings that stand under two labels of the *same source* are dropped: one of the labels is wrong and nobody knows
     which. Between sources the first source's label stands.

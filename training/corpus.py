@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -29,7 +29,11 @@ class Row(BaseModel):
     campaign: str
     source: str
     language: Literal["en", "es"]
-    lure: str = ""
+    lure: Literal[
+        "", "address", "fee", "customs", "held", "refund", "survey", "prize", "job", "stamps", "account", "delivery",
+        "toll", "bank", "tax", "family", "wrong-number", "crypto", "shop", "subscription", "tech-support", "government",
+        "code", "utility", "rental", "medical", "debt", "other",
+    ] = ""  # fmt: skip
 
 
 def read(paths: list[Path]) -> Iterator[Example]:
@@ -73,7 +77,8 @@ def _problem(error: ValidationError) -> str:
         case "extra_forbidden":
             return f"field '{name}' is not one of {', '.join(Row.model_fields)}"
         case "enum" | "literal_error":
-            allowed = {"label": Label, "channel": Channel, "language": ("en", "es")}[name]
-            return f"{name} '{first['input']}' is not one of {', '.join(allowed)}"
+            annotation = Row.model_fields[name].annotation
+            allowed = [str(value) for value in get_args(annotation) or list(annotation or ())]  # type: ignore[call-overload]
+            return f"{name} '{first['input']}' is not one of {', '.join(value for value in allowed if value)}"
         case _:
             return f"{name}: {first['msg']}"

@@ -99,6 +99,11 @@ def figures(
     return found
 
 
+def without_sender(features: Features) -> NDArray[np.bool_]:
+    """Each message once, without its sender: the copies, and the rows that never had one (these count whole)."""
+    return np.asarray(features.copy | (features.weight == features.weight.max()))
+
+
 def by_source(features: Features, predictions: Predictions, thresholds: Thresholds) -> dict[str, Any]:
     """The confusion of each source."""
     return {

@@ -189,8 +189,12 @@ def _calibrated(
         held_out[test] = part.log_odds(said[test], features.fired[test])
     slope, shift = _sigmoid(held_out, target, features.weight)
     weights = _bounded(said, features.fired, target, features.weight, bounds).scaled(slope, shift)
+    least = np.array([-np.inf if low is None else low for low, _ in bounds], dtype=np.float64)
+    most = np.array([np.inf if high is None else high for _, high in bounds], dtype=np.float64)
     return Weights(
-        round(weights.prior, _DECIMALS), round(weights.wording, _DECIMALS), np.round(weights.rules, _DECIMALS)
+        round(weights.prior, _DECIMALS),
+        round(weights.wording, _DECIMALS),
+        np.round(np.clip(weights.rules, least, most), _DECIMALS),  # calibration must not lift a cap
     )
 
 

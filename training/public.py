@@ -9,6 +9,7 @@ import hashlib
 import io
 import os
 import re
+import tempfile
 import tomllib
 import zipfile
 from collections.abc import Callable, Iterator
@@ -49,7 +50,8 @@ def folder() -> Path | None:
         if not Path(named).is_dir():
             raise CorpusError(f"{ENVIRONMENT}={named}: no such folder; name the folder that holds the public data")
         return Path(named)
-    return next((place for place in FOLDERS if place.is_dir()), None)
+    files = {source.file for source in sources()}
+    return next((place for place in FOLDERS if any((place / name).is_file() for name in files)), None)
 
 
 def available(place: Path | None) -> tuple[list[Source], list[Source]]:
@@ -75,24 +77,37 @@ def check(path: Path, source: Source) -> None:
 
 
 def fetch(into: Path) -> list[Source]:
-    """Fetch what is missing into a folder, with a progress bar; the list tells what has no address."""
-    import pooch
+    """Fetch what is missing into a folder, with a progress bar; the list tells what has no address.
 
+    Nothing is left in the folder but files whose SHA-256 is right.
+    """
     _, missing = available(into)
+    into.mkdir(parents=True, exist_ok=True)
     for source in missing:
-        if not source.url:
-            continue
-        archive = pooch.retrieve(source.url, known_hash=None, path=into, progressbar=True)
-        content = Path(archive).read_bytes()
-        Path(archive).unlink()
-        if source.member:
-            with zipfile.ZipFile(io.BytesIO(content)) as members:
-                name = next(name for name in members.namelist() if name.endswith(source.member))
-                content = members.read(name)
-        path = into / source.file
-        path.write_bytes(content)
-        check(path, source)
+        if source.url:
+            with tempfile.TemporaryDirectory(dir=into) as folder:
+                path = _retrieve(source, Path(folder))
+                check(path, source)
+                path.replace(into / source.file)
     return [source for source in missing if not source.url]
+
+
+def _retrieve(source: Source, folder: Path) -> Path:
+    import pooch  # here, because only fetching needs it
+
+    try:
+        got = Path(pooch.retrieve(source.url, known_hash=None, path=folder, progressbar=True))
+        if not source.member:
+            return got
+        with zipfile.ZipFile(got) as members:
+            name = next(name for name in members.namelist() if name.endswith(source.member))
+            path = folder / source.file
+            path.write_bytes(members.read(name))
+            return path
+    except StopIteration:
+        raise CorpusError(f"{source.url}: has no {source.member} in it; see data/sources.toml") from None
+    except (OSError, ValueError, zipfile.BadZipFile) as error:
+        raise CorpusError(f"{source.name}: cannot be fetched from {source.url} ({type(error).__name__})") from None
 
 
 def read(place: Path, source: Source) -> Iterator[Example]:
