@@ -17,6 +17,19 @@ from training.example import Example
 LICENCE = "MIT"
 
 
+LureName = Literal[
+    "address", "fee", "customs", "held", "refund", "survey", "prize", "job", "stamps", "account", "delivery",
+    "toll", "bank", "tax", "family", "wrong-number", "crypto", "shop", "subscription", "tech-support", "government",
+    "code", "utility", "rental", "medical", "debt", "other",
+]  # fmt: skip
+_ALLOWED: dict[str, tuple[str, ...]] = {
+    "label": tuple(Label),
+    "channel": tuple(Channel),
+    "language": ("en", "es"),
+    "lure": get_args(LureName),
+}
+
+
 class Row(BaseModel):
     """A line of a corpus file; see `data/README.md` for the meaning of each field."""
 
@@ -29,11 +42,7 @@ class Row(BaseModel):
     campaign: str
     source: str
     language: Literal["en", "es"]
-    lure: Literal[
-        "", "address", "fee", "customs", "held", "refund", "survey", "prize", "job", "stamps", "account", "delivery",
-        "toll", "bank", "tax", "family", "wrong-number", "crypto", "shop", "subscription", "tech-support", "government",
-        "code", "utility", "rental", "medical", "debt", "other",
-    ] = ""  # fmt: skip
+    lure: LureName | Literal[""] = ""
 
 
 def read(paths: list[Path]) -> Iterator[Example]:
@@ -70,15 +79,13 @@ def _example(line: str, place: str) -> Example:
 def _problem(error: ValidationError) -> str:
     """The first problem of a row, in words."""
     first = error.errors()[0]
-    name = ".".join(str(part) for part in first["loc"]) or "the row"
+    name = str(first["loc"][0]) if first["loc"] else "the row"
     match first["type"]:
         case "missing":
             return f"field '{name}' is missing"
         case "extra_forbidden":
             return f"field '{name}' is not one of {', '.join(Row.model_fields)}"
         case "enum" | "literal_error":
-            annotation = Row.model_fields[name].annotation
-            allowed = [str(value) for value in get_args(annotation) or list(annotation or ())]  # type: ignore[call-overload]
-            return f"{name} '{first['input']}' is not one of {', '.join(value for value in allowed if value)}"
+            return f"{name} '{first['input']}' is not one of {', '.join(_ALLOWED[name])}"
         case _:
             return f"{name}: {first['msg']}"

@@ -194,7 +194,7 @@ def _calibrated(
     return Weights(
         round(weights.prior, _DECIMALS),
         round(weights.wording, _DECIMALS),
-        np.round(np.clip(weights.rules, least, most), _DECIMALS),  # calibration must not lift a cap
+        np.minimum(np.maximum(weights.rules, least), most).round(_DECIMALS),  # calibration must not lift a cap
     )
 
 
