@@ -116,7 +116,9 @@ def _host_leads_to(link: Link) -> LeadsTo:
 
 
 def _phone_leads_to(phone: Phone) -> LeadsTo:
-    return LeadsTo.USPS if phone.number in fact("official-phones").values else LeadsTo.UNVERIFIED
+    if phone.number in fact("official-phones").values:
+        return LeadsTo.USPS
+    return LeadsTo.KNOWN if phone.number in fact("known-phones").values else LeadsTo.UNVERIFIED
 
 
 def _content_replies(folded: Folded) -> Iterator[Span]:

@@ -20,7 +20,7 @@ from detector.verdict import (
     Verdict,
     probabilities_of,
 )
-from detector.wording import Term, terms
+from detector.wording import Wording, mask
 
 Fired = dict[str, tuple[Span, ...]]
 _BY_ID = {rule.id: rule for rule in RULES}
@@ -51,12 +51,12 @@ class Detector:
     def check(self, message: Message, *, counterfactuals: bool = True) -> Verdict:
         """The verdict on a message; what would change it is left out on demand, to save time."""
         fired = fire(message)
-        located = terms(message)
-        said = self.scorecard.weigh([term.text for term in located])
+        wording = mask(message)
+        said = self.scorecard.weigh(wording.terms)
         return Verdict(
             text=message.text,
             sender=message.sender,
-            evidence=(*self._evidence("risk", fired, located, said), *self._evidence("origin", fired, located, said)),
+            evidence=(*self._evidence("risk", fired, wording, said), *self._evidence("origin", fired, wording, said)),
             thresholds=self.scorecard.thresholds,
             names_usps=bool(message.usps_names),
             lure=self._lure(fired),
@@ -65,16 +65,16 @@ class Detector:
             model=self.model,
         )
 
-    def _evidence(self, name: ScorecardName, fired: Fired, located: tuple[Term, ...], said: Said) -> list[Evidence]:
+    def _evidence(self, name: ScorecardName, fired: Fired, wording: Wording, said: Said) -> list[Evidence]:
         """The items of one scorecard: the prior, then the strongest first."""
         card = self.scorecard.card(name)
-        wording = card.wording * card.guarded(said.of(name), fired)
-        places = self.scorecard.strongest(located, said.weights, name, wording > 0)
-        items = [Evidence(name, "wording", "", wording, tuple(term.span for term in places))]
+        log_odds = card.wording * card.guarded(said.of(name), fired)
+        places = self.scorecard.strongest(wording, said.weights, name, log_odds > 0)
+        items = [Evidence(name, "wording", "", log_odds, places)]
         items += [
-            Evidence(name, rule_id, _BY_ID[rule_id].title, card.rules[rule_id], spans, _fact_of(rule_id))
+            Evidence(name, rule_id, _BY_ID[rule_id].title, weight, spans, _fact_of(rule_id))
             for rule_id, spans in fired.items()
-            if card.rules.get(rule_id)
+            if (weight := card.rules.get(rule_id))
         ]
         items.sort(key=lambda item: -abs(item.log_odds))
         return [Evidence(name, "prior", "", card.prior), *items]

@@ -46,6 +46,8 @@ _PLAIN = {
     **dict.fromkeys("。．｡", "."),
     "…": "...",
 }
+# All other characters stay as they are but for lower case, so long runs of them are copied whole.
+_CONVERTED = re.compile(r"[^\x00-\x7f]|`")
 
 
 class Folded(NamedTuple):
@@ -119,11 +121,16 @@ def fold(text: str) -> Folded:
 def _collect(text: str, convert: Callable[[str], str]) -> Folded:
     pieces: list[str] = []
     origins: list[int] = []
-    for index, character in enumerate(text):
-        piece = convert(character)
-        if piece:
-            pieces.append(piece)
-            origins.extend([index] * len(piece))
+    done = 0
+    for match in _CONVERTED.finditer(text):
+        index = match.start()
+        piece = convert(match.group())
+        pieces += text[done:index].lower(), piece
+        origins.extend(range(done, index))
+        origins.extend([index] * len(piece))
+        done = index + 1
+    pieces.append(text[done:].lower())
+    origins.extend(range(done, len(text)))
     return Folded("".join(pieces), tuple(origins), len(text))
 
 
@@ -196,6 +203,8 @@ def replace(view: Folded, replacements: Iterable[tuple[int, int, str]]) -> Folde
 def _mend(text: str, folded: Folded) -> Folded:
     """Join spaced letters and mend leet and broken words, noting each as a disguise."""
     mends = sorted(_mends(text, folded))
+    if not mends:
+        return folded
     found = {*folded.disguises, *(folded.original(start, end) for start, end, _ in mends)}
     return replace(folded, mends)._replace(disguises=tuple(sorted(found)))
 

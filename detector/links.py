@@ -7,12 +7,13 @@ before the ending. Domains follow the public suffix list packaged with `tldextra
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import NamedTuple
-
-import tldextract
+from typing import TYPE_CHECKING, NamedTuple
 
 from detector.fold import Folded, replace
 from detector.span import Span
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 
 class Link(NamedTuple):
@@ -40,10 +41,7 @@ class Link(NamedTuple):
 
     def within(self, domains: frozenset[str]) -> bool:
         """Whether the host is one of these domains or lies below one."""
-        if self.registrable_domain in domains:
-            return True
-        parts = self.host.split(".")
-        return any(".".join(parts[at:]) in domains for at in range(len(parts) - 1))
+        return self.registrable_domain in domains or not domains.isdisjoint(_domains_above(self.host))
 
 
 class EmailAddress(NamedTuple):
@@ -55,12 +53,16 @@ class EmailAddress(NamedTuple):
 
 
 _WORTH_A_LOOK = re.compile(r"[^\W_][\s\[({<]{0,2}\.[\s\])}>]{0,2}[^\W_]|//|xxp|\sdot\s|[\[(]\s?dot", re.IGNORECASE)
+# What each alternative begins with is asked first, which spares trying them all at every character. An ordinary
+# "http://" is left alone, so that most texts stay as they are.
 _DEFANGED = re.compile(
     r"""
-      (?P<scheme>\bh(?:xx|\*\*|tt)p(?P<s>s?)\s?:\s?/{1,3}\s?)
+    (?=[h\s\[({<.])(?:
+      (?P<scheme>\bh(?!ttps?://[^\s/])(?:xx|\*\*|tt)p(?P<s>s?)\s?:\s?/{1,3}\s?)
     | (?P<dot>\s?[\[({<]\s?(?:\.|dot|punto)\s?[\])}>]\s?|(?<=\w)\sdot\s(?=(?:com|top|info|net|org|us|vip|xyz)\b))
     | (?P<space>(?<=\w)\s\.\s?(?=(?:com|top|info|net|org|vip|xyz|cc|icu|shop|online|us)\b)
         | (?<=\w)\.\s(?=com[/-]|(?:top|vip|xyz|cc|info|net|us)/) | (?<=\bwww)\s?\.\s)
+    )
     """,
     re.VERBOSE,
 )
@@ -145,6 +147,13 @@ def _is_bare_link(host: str, suffix: str, path: str) -> bool:
     return "-" in before or "usps" in before or ".com" in before or bool(_LETTERS_AND_DIGITS.search(before))
 
 
+@lru_cache(maxsize=1024)
+def _domains_above(host: str) -> frozenset[str]:
+    """The host and the domains above it, of two labels at least."""
+    labels = host.split(".")
+    return frozenset(".".join(labels[at:]) for at in range(len(labels) - 1))
+
+
 def _has_domain(text: str) -> bool:
     return bool(_split(text)[1])
 
@@ -163,7 +172,9 @@ def _decoded(host: str) -> str:
 
 
 @cache
-def _extractor() -> tldextract.TLDExtract:
+def _extractor() -> "TLDExtract":
+    import tldextract  # here, because it loads an HTTP client that it never uses, and texts without a link need neither
+
     return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 

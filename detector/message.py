@@ -105,7 +105,7 @@ class Message:
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """The different words of the folded text."""
-        return frozenset(word.text for word in self.words)
+        return frozenset([word.text for word in self.words])
 
     @cached_property
     def names(self) -> tuple[Name, ...]:

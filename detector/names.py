@@ -36,31 +36,31 @@ _USPS_NAMES = (
 
 def words(text: Folded) -> tuple[Word, ...]:
     """The words of a folded text, in order."""
-    return tuple(Word(match.group(), *match.span()) for match in _WORD.finditer(text.text))
+    return tuple([Word(match.group(), match.start(), match.end()) for match in _WORD.finditer(text.text)])
 
 
 def find_names(original: str, text: Folded, tokens: Sequence[Word], taken: tuple[Span, ...] = ()) -> tuple[Name, ...]:
     """Every name of USPS and of a known brand, in order, outside the spans of links and addresses."""
     index = _index()
-    covered = {place for span in taken for place in range(span.start, span.end)}
+    written = tuple([token.text for token in tokens])
     found: list[Name] = []
-    at = 0
-    while at < len(tokens):
-        length = 1
-        for name, brand, capital in index.get(tokens[at].text, ()):
-            if len(name) > 1 and tuple(token.text for token in tokens[at : at + len(name)]) != name:
+    done = 0
+    for at, first in enumerate(written):
+        if at < done or first not in index:
+            continue
+        for name, brand, capital in index[first]:
+            if written[at : at + len(name)] != name:
                 continue
             start, end = text.original(tokens[at].start, tokens[at + len(name) - 1].end)
             if capital and not original[start].isupper():
                 continue
             if capital and capital.isupper() and not original[start:end].isupper():
                 continue
-            if not covered.isdisjoint(range(start, end)):
+            if any(span.start < end and start < span.end for span in taken):
                 continue
             found.append(Name(brand, Span("text", start, end)))
-            length = len(name)
+            done = at + len(name)
             break
-        at += length
     return tuple(found)
 
 

@@ -21,6 +21,8 @@ class Phone(NamedTuple):
     span: Span
 
 
+# What each of the forms below has somewhere; most texts do not, and are not searched at length.
+_WORTH_A_LOOK = re.compile(r"\d(?:(?:[\s().-]{0,2}\d){6}|-8[0-9]{2}-[A-Z])")
 # A written number: at most one pair of brackets, groups joined by space, dot or hyphen; seven digits or more.
 _NUMBER = re.compile(r"(?<![\w.@/$-])(?:\+\s?|\(\+?)?\d(?:[\s().-]{0,2}\d){6,14}(?![\w@]|[.-]\d|,\d)")
 _VANITY = re.compile(r"(?<![\w-])1-8[0-9]{2}-(?:[A-Z]{3}-[A-Z]{4}|[A-Z]{7})\b")
@@ -35,6 +37,8 @@ _KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "2223334445556667777888999
 
 def find_phones(text: str, taken: tuple[Span, ...] = ()) -> tuple[Phone, ...]:
     """Every phone number of a text, in order, outside the spans already taken by links and tracking numbers."""
+    if not _WORTH_A_LOOK.search(text):
+        return ()
     covered = {place for span in taken for place in range(span.start, span.end)}
     return tuple(phone for phone in _candidates(text) if covered.isdisjoint(range(phone.span.start, phone.span.end)))
 

@@ -1,7 +1,6 @@
 """The shipped model: two additive scorecards in plain JSON. Loading it executes nothing."""
 
 import hashlib
-import heapq
 import json
 import math
 from collections import Counter
@@ -13,11 +12,13 @@ from typing import Any, NamedTuple
 
 from detector.errors import ModelCorruptError, ModelMismatchError, ModelNotFoundError
 from detector.rules import RULES
+from detector.span import Span
 from detector.verdict import ScorecardName, Thresholds
-from detector.wording import Term
+from detector.wording import Wording
 
 FORMAT = 1
-_PLACES_TRIED = 9  # of which the first three that do not overlap are shown
+_PLACES_TRIED = 9  # of which the first few that do not overlap are shown
+_PLACES_SHOWN = 3
 SHIPPED = "scorecard.json"
 
 
@@ -86,34 +87,32 @@ class Scorecard(NamedTuple):
         """
         known = self.terms
         weights: dict[str, float] = {}
-        for term, count in Counter(terms).items():
-            found = known.get(term)
-            if found is not None:
-                weights[term] = found.idf * (1 + math.log(count)) if count > 1 else found.idf
-        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        risk, origin = self.risk.intercept, self.origin.intercept
-        for term, weight in weights.items():
-            weights[term] = weight = weight / length
-            risk += weight * known[term].risk
-            origin += weight * known[term].origin
-        return Said(risk, origin, weights)
+        risk = origin = squares = 0.0
+        for term, count in Counter([term for term in terms if term in known]).items():
+            idf, to_risk, to_origin = known[term]
+            weights[term] = weight = idf * (1 + math.log(count))
+            risk += weight * to_risk
+            origin += weight * to_origin
+            squares += weight * weight
+        length = math.sqrt(squares) or 1.0
+        normalised = {term: weight / length for term, weight in weights.items()}
+        return Said(self.risk.intercept + risk / length, self.origin.intercept + origin / length, normalised)
 
     def strongest(
-        self, terms: Sequence[Term], weights: Mapping[str, float], name: ScorecardName, up: bool
-    ) -> list[Term]:
-        """The three places that moved the wording most in a direction."""
-        sign = 1.0 if up else -1.0
+        self, wording: Wording, weights: Mapping[str, float], name: ScorecardName, up: bool
+    ) -> tuple[Span, ...]:
+        """The places of the terms that moved the wording most in a direction, three at most, in order; none overlap."""
+        sign = -1.0 if up else 1.0
         at = TermWeight._fields.index(name)
-        pulls = [(-sign * weight * self.terms[text][at], text) for text, weight in weights.items()]
-        best = [text for pull, text in heapq.nsmallest(_PLACES_TRIED, pulls) if pull < 0]
-        found: list[Term] = []
-        for text in best:
-            place = next(term for term in terms if term.text == text)
-            if all(place.span.end <= other.span.start or other.span.end <= place.span.start for other in found):
+        pulls = [(pull, term) for term, weight in weights.items() if (pull := sign * weight * self.terms[term][at]) < 0]
+        found: list[Span] = []
+        for _, term in sorted(pulls)[:_PLACES_TRIED]:
+            place = wording.span(term)
+            if all(place.end <= other.start or other.end <= place.start for other in found):
                 found.append(place)
-            if len(found) == 3:
+            if len(found) == _PLACES_SHOWN:
                 break
-        return sorted(found, key=lambda term: term.span.start)
+        return tuple(sorted(found))
 
 
 def digest_of(content: Mapping[str, Any]) -> str:

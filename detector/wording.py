@@ -5,73 +5,91 @@ become one token each, digits become "0", and the names of carriers and other br
 so that what is learnt of one serves all.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
+from detector.fold import Folded
 from detector.message import Message
+from detector.names import Word
 from detector.span import Span
 
-
-class Term(NamedTuple):
-    """A term of the wording (one or two tokens) and where it stands in the text."""
-
-    text: str
-    span: Span
-
-
 _LONG_NUMBER = 7
+_START = attrgetter("start")
+_END = attrgetter("end")
 
 
-def tokens(message: Message) -> tuple[Term, ...]:
-    """The masked words of a message, in order; a masked piece of any length is one token."""
-    masks = sorted(_masks(message))
-    found: list[Term] = []
-    at = 0
-    for word in message.words:
-        start, end = message.folded.original(word.start, word.end)
-        while at < len(masks) and masks[at][1] <= start:
-            found.append(_mask_term(masks[at]))
-            at += 1
-        if at < len(masks) and masks[at][0] < end:
-            continue
-        found.append(Term(_shape(word.text), Span("text", start, end)))
-    found.extend(_mask_term(mask) for mask in masks[at:])
-    return tuple(found)
+class Wording(NamedTuple):
+    """What a message says when masked.
+
+    `terms` are its tokens in order, then the pairs of neighbouring tokens. `places` says where each token stands: a
+    word of the folded text, or the span that was masked. Few are ever shown, so `span` makes theirs when asked.
+    """
+
+    terms: tuple[str, ...]
+    places: tuple[Word | Span, ...]
+    folded: Folded
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The masked words alone."""
+        return self.terms[: len(self.places)]
+
+    def span(self, term: str) -> Span:
+        """Where in the text a term of this wording first stands."""
+        at, count = self.terms.index(term), len(self.places)
+        first, last = (at, at) if at < count else (at - count, at - count + 1)
+        return Span("text", self.original(first)[0], self.original(last)[1])
+
+    def original(self, at: int) -> tuple[int, int]:
+        """The range of the original in which the token at an index stands."""
+        place = self.places[at]
+        return (place.start, place.end) if isinstance(place, Span) else self.folded.original(place.start, place.end)
 
 
-def terms(message: Message) -> tuple[Term, ...]:
-    """The tokens and the pairs of neighbouring tokens."""
-    single = tokens(message)
-    return single + tuple(
-        Term(f"{first.text} {second.text}", Span("text", first.span.start, second.span.end))
-        for first, second in pairwise(single)
-    )
+def mask(message: Message) -> Wording:
+    """The masked words of a message; a masked piece of any length is one token."""
+    words, folded = message.words, message.folded
+    shapes = [_shape(word.text) for word in words]
+    tokens: list[str] = []
+    places: list[Word | Span] = []
+    done = 0
+    for span, token in sorted(_masks(message)):
+        # The masks are looked up among the folded words: looking up each word in the original would take longer.
+        first = bisect_right(words, folded.view(span.start), done, key=_END)
+        tokens += *shapes[done:first], token
+        places += *words[done:first], span
+        done = bisect_left(words, folded.view(span.end), first, key=_START)
+    tokens += shapes[done:]
+    places += words[done:]
+    return Wording((*tokens, *map(" ".join, pairwise(tokens))), tuple(places), folded)
 
 
 def term_texts(message: Message) -> list[str]:
-    """The terms without their places; the `analyzer` of the vectorizer in training."""
-    single = [token.text for token in tokens(message)]
-    return single + [f"{first} {second}" for first, second in pairwise(single)]
+    """The terms of a message; the `analyzer` of the vectorizer in training."""
+    return list(mask(message).terms)
 
 
-def _masks(message: Message) -> Iterator[tuple[int, int, str]]:
+def tokens(message: Message) -> tuple[Word, ...]:
+    """The masked words of a message, each with its place in the original."""
+    wording = mask(message)
+    return tuple(Word(token, *wording.original(at)) for at, token in enumerate(wording.tokens))
+
+
+def _masks(message: Message) -> Iterator[tuple[Span, str]]:
     for link in message.links:
-        yield link.span.start, link.span.end, "~link"
+        yield link.span, "~link"
     for email in message.emails:
-        yield email.span.start, email.span.end, "~email"
+        yield email.span, "~email"
     for number in message.tracking_numbers:
-        yield number.span.start, number.span.end, "~tracking"
+        yield number.span, "~tracking"
     for phone in message.phones:
-        yield phone.span.start, phone.span.end, "~phone"
+        yield phone.span, "~phone"
     for name in message.names:
         carrier = name.brand is None or name.brand.kind == "carrier"
-        yield name.span.start, name.span.end, "~carrier" if carrier else "~brand"
-
-
-def _mask_term(mask: tuple[int, int, str]) -> Term:
-    start, end, text = mask
-    return Term(text, Span("text", start, end))
+        yield name.span, "~carrier" if carrier else "~brand"
 
 
 def _shape(word: str) -> str:

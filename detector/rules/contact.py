@@ -17,7 +17,8 @@ _CALL_NOW = Phrase(
 _ASKS_REPLY = Phrase(
     """reply replying respond responda responde conteste contesta responder text send txt answer envie mande envia
     get""",
-    r"""\b(?<!not\s)(?<!no\s)(?<!n't\s)(?:reply|replying|respond|responda|responde|responder|conteste|contesta)\b
+    r"""\b(?<!not\s)(?<!no\s)(?<!n't\s)(?<!to\s)(?<!2\s)(?<!never\s)(?<!neva\s)(?<!your\s)(?<!ur\s)
+        (?:reply|replying|respond|responda|responde|responder|conteste|contesta)\b
         (?!\s(?:stop|help|to\sthis\se-?mail|needed|is\sneeded))
     | \b(?:text|send|txt|answer|envie|mande|envia)\s(?:the\sword\s|back\s)?["'“(]?(?:y|yes|si|ok|1|2|done|pay
         |confirm|here|now|me\sback|us\sback|back|this\snumber)\b

@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -73,13 +73,12 @@ class Phrase:
         self.words = frozenset(words.split())
         self.pattern = re.compile(pattern, re.VERBOSE)
 
-    def __call__(self, message: Message) -> Iterator[Span]:
+    def __call__(self, message: Message) -> Sequence[Span]:
         """Where the phrase occurs in the original text."""
         if self.words.isdisjoint(message.vocabulary):
-            return
+            return ()
         folded = message.folded
-        for match in self.pattern.finditer(folded.text):
-            yield Span("text", *folded.original(*match.span()))
+        return [Span("text", *folded.original(*match.span())) for match in self.pattern.finditer(folded.text)]
 
     def found(self, message: Message) -> bool:
         """Whether the phrase occurs at all."""

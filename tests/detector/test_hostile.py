@@ -16,7 +16,7 @@ from detector.message import MAX_SENDER, MAX_TEXT, Message
 from detector.rules import RULES
 from detector.scorecard import Scorecard
 from detector.sender import parse_sender
-from detector.wording import terms
+from detector.wording import mask
 
 # Below this a step is too quick to be measured; above that it is too slow however it grows (seconds).
 _FLOOR, _DEADLINE = 0.04, 2.0
@@ -73,7 +73,7 @@ def _steps(message: Message) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "names", lambda: message.names
     yield "headers", lambda: (message.body_start, message.from_line, message.is_mail)
     yield "calls", lambda: message.unverified_calls
-    yield "terms", lambda: terms(message)
+    yield "wording", lambda: mask(message)
     for rule in RULES:
         yield rule.id, lambda rule=rule: rule(message)  # type: ignore[misc]
 

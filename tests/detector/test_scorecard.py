@@ -10,10 +10,11 @@ import pytest
 
 from detector.errors import DetectorError, ModelCorruptError, ModelError, ModelMismatchError, ModelNotFoundError
 from detector.label import Label
+from detector.message import Message
 from detector.rules import RULES
 from detector.scorecard import Scorecard, digest_of, dump, load, parse, shipped
-from detector.span import Span
-from detector.wording import Term
+from detector.verdict import ScorecardName
+from detector.wording import mask
 
 _MEND = "install it again or run 'make train'"
 
@@ -140,16 +141,17 @@ def test_unknown_wording_says_the_intercept(scorecard: Scorecard, terms: list[st
 
 
 def test_the_strongest_places_do_not_overlap(scorecard: Scorecard) -> None:
-    terms = [
-        Term("~carrier", Span("text", 0, 4)),
-        Term("~tracking", Span("text", 5, 9)),
-        Term("pay", Span("text", 10, 13)),
-        Term("~carrier ~tracking", Span("text", 0, 9)),
-    ]
-    _, _, weights = scorecard.weigh([term.text for term in terms])
-    assert scorecard.strongest(terms, weights, "origin", True) == [terms[3]]
-    assert scorecard.strongest(terms, weights, "origin", False) == [terms[2]]
-    assert scorecard.strongest(terms, weights, "risk", True) == [terms[0], terms[2]]
+    message = Message("USPS 9400111206206406260787 pay")
+    wording = mask(message)
+    _, _, weights = scorecard.weigh(wording.terms)
+
+    def quotes(name: ScorecardName, up: bool) -> list[str]:
+        return [message.quote(span) for span in scorecard.strongest(wording, weights, name, up)]
+
+    assert wording.terms == ("~carrier", "~tracking", "pay", "~carrier ~tracking", "~tracking pay")
+    assert quotes("origin", True) == ["USPS 9400111206206406260787"]
+    assert quotes("origin", False) == ["pay"]
+    assert quotes("risk", True) == ["USPS", "pay"]
 
 
 def test_the_shipped_scorecard_keeps_to_the_signs_that_rules_declare() -> None:

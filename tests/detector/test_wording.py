@@ -1,0 +1,70 @@
+"""What is masked, and where each term stands."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detector.message import Message
+from detector.wording import mask, term_texts, tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("USPS: see usps.com/x or a@b.com", ["~carrier", "see", "~link", "or", "~email"]),
+        ("Call 800-275-8777 about 9400111206206406260787", ["call", "~phone", "about", "~tracking"]),
+        ("FedEx and Netflix", ["~carrier", "and", "~brand"]),
+        ("The U.S. Postal Service", ["the", "~carrier", "service"]),
+        # digits
+        (
+            "at 10:42 on 7th, 85204 or 123456789, T3ST01",
+            ["at", "00", "00", "on", "0th", "00000", "or", "~number", "~code"],
+        ),
+        # a disguised name is masked as a plain one, and moves no other word
+        ("a u\u200bsps\u200b b ＵＳＰＳ c", ["a", "~carrier", "b", "~carrier", "c"]),
+        ("one", ["one"]),
+    ],
+)
+def test_masked_words(text: str, expected: list[str]) -> None:
+    message = Message(text)
+    assert list(mask(message).tokens) == expected
+    assert [token.text for token in tokens(message)] == expected
+    assert term_texts(message) == expected + [f"{first} {second}" for first, second in pairwise(expected)]
+
+
+@pytest.mark.parametrize(
+    ("term", "quote"),
+    [
+        ("pay", "Pay"),
+        ("~link", "hxxps://usps[.]top/x"),
+        ("pay at", "Pay at"),
+        ("at ~link", "at hxxps://usps[.]top/x"),
+        ("~link ~carrier", "hxxps://usps[.]top/x, U.S.P.S"),
+    ],
+)
+def test_where_a_term_first_stands(term: str, quote: str) -> None:
+    message = Message("Pay at hxxps://usps[.]top/x, U.S.P.S says: pay at a.top")
+    assert message.quote(mask(message).span(term)) == quote
+
+
+_PIECES = st.sampled_from(
+    ["USPS", "u\u200bsps", "U.S.P.S", "pay", "p-a-c-k-a-g-e", "ﬃ", "é", "usps.com/x", "a@b.com", "(800) 555-0142", "12"]
+)
+
+
+@given(st.lists(_PIECES, min_size=1, max_size=12), st.sampled_from([" ", " \u200b", ", ", "\n"]))
+def test_each_token_is_a_word_or_what_was_masked_over_words(pieces: list[str], gap: str) -> None:
+    message = Message(gap.join(pieces))
+    found = tokens(message)
+    masked = [(token.start, token.end) for token in found if token.text.startswith("~") and token.text != "~number"]
+    assert all(first.end <= second.start for first, second in pairwise(found))
+    assert all(0 <= token.start < token.end <= len(message.text) for token in found)
+    kept = [token for token in found if not token.text.startswith("~")]
+    free = [
+        (start, end)
+        for start, end in (message.folded.original(word.start, word.end) for word in message.words)
+        if all(end <= left or right <= start for left, right in masked)
+    ]
+    assert [(token.start, token.end) for token in kept] == free
