@@ -36,9 +36,9 @@ def test_a_good_row_is_read(tmp_path: Path) -> None:
         ({**GOOD, "channel": "fax"}, "channel 'fax' is not one of sms, imessage, email, unknown"),
         (
             {**GOOD, "label": "smishing", "lure": "cake"},
-            "lure 'cake' is not one of address, fee, customs, held, refund, survey, prize, job, stamps, account, delivery, "
-            "toll, bank, tax, family, wrong-number, crypto, shop, subscription, tech-support, government, code, utility, "
-            "rental, medical, debt, other",
+            "lure 'cake' is not one of address, fee, customs, held, refund, survey, prize, job, stamps, account, "
+            "delivery, toll, bank, tax, family, wrong-number, crypto, shop, subscription, tech-support, government, "
+            "code, utility, rental, medical, debt, other",
         ),
         ({**GOOD, "language": "fr"}, "language 'fr' is not one of en, es"),
         ({key: value for key, value in GOOD.items() if key != "campaign"}, "field 'campaign' is missing"),
