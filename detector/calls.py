@@ -50,7 +50,8 @@ _REPLY_WITH_CONTENT = re.compile(
         |responda|responde|conteste|envie|envienos|escriba|mande|mandenos|diga)\b
     (?!\s["']?(?:stop|help)\b)[^.!?\n]{0,60}?\b(?<!tracking\s)(?<!e-mail\s)(?<!email\s)
     (?:address|full\sname|house\snumber|zip|driver'?s?\slicense|license|date\sof\sbirth|birth\sdate|birthday|ssn
-        |social|photos?|pictures?|selfie|card|(?:phone|best|cell|mobile)\snumber|(?:this|the|that)\s(?:\d\s?-?digit\s)?code
+        |social|dob|password|passport|security\sanswer|photos?|pictures?|selfie|card|(?:phone|best|cell|mobile)\snumber|(?:this|the|that)\s(?:\d\s?-?digit\s)?code
+        |it\sto\s(?:him|her|them|us|me|our|the\s(?:agent|driver|carrier))|(?:the|your)\s(?:\w+\s)?(?:code|passcode)
     |direccion|codigo(?!\spostal\sde)|foto|fecha\sde\snacimiento|numero\sde\s(?:casa|tarjeta|seguro|telefono)|tarjeta|datos
         |domicilio|nombre\scompleto)\b""",
     re.VERBOSE,

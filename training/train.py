@@ -19,6 +19,8 @@ from training.predictions import Predictions
 SHIPPED = Path("detector/model/scorecard.json")
 METRICS = Path("data/metrics.json")
 CARD = Path("data/MODEL_CARD.md")
+README = Path("README.md")
+_BEGIN, _END = "<!-- figures -->", "<!-- /figures -->"
 BESIDE = Path("data/runs/less-data")
 
 
@@ -80,7 +82,16 @@ def _write(made: dict[str, Any], metrics: dict[str, Any], into: Path | None) -> 
         fresh = place.with_name(place.name + ".new")
         fresh.write_text(written, "utf-8")
         fresh.replace(place)
+    if not into:
+        _update_readme(card.figures(metrics))
     return places[0]
+
+
+def _update_readme(table: str) -> None:
+    """Put the figures between the marks of the README, so that they stand nowhere by hand."""
+    before, begin, rest = README.read_text("utf-8").partition(_BEGIN)
+    _, end, after = rest.partition(_END)
+    README.write_text(f"{before}{begin}\n\n{table}\n\n{end}{after}", "utf-8")
 
 
 def _shipped_saw_more(loaded: data.TrainingData) -> bool:

@@ -26,6 +26,10 @@ _NEARLY_USPS = re.compile(
     r"(?<![a-z])(?:uspss|ussps|uusps|uspps|u5ps|usp5|upsps|usqs|uspz|uspc|vsps|ursps|uspo|usrps|usp-s|us-ps|u-sps)(?![a-z])"
 )
 _HIDES_COM = re.compile(r"^(?:com|org|gov|net|us|info)-[\w-]+\.")
+# Names made of such words are nobody's: a sender is called something.
+_GENERIC = re.compile(
+    r"post|mail|correo|digest|franqueo|parcel|carrier|cartero|locker|peso|fee|pay|claim|stop|pin|job|empleo|gov|notice"
+)
 _LETTERS_ONLY = re.compile(r"[^a-z]")
 _SHORT_LURE = re.compile(rf"(?<![a-z])(?:{_DELIVERY_WORDS})(?![a-z])")
 _LONG_LURE = re.compile(
@@ -300,7 +304,7 @@ def link_named_like_sender(message: Message) -> Iterator[Span]:
     on look-alikes, and where USPS is named. A scammer can invent a firm, so the floor under the wording stays.
     """
     unverified = list(_unverified(message))
-    if not unverified or message.speaks_as_usps:
+    if not unverified or message.usps_names:
         return
     spoken = _spoken_names(message)
     if all(_is_named_so(link, spoken) for link in unverified):
@@ -308,14 +312,20 @@ def link_named_like_sender(message: Message) -> Iterator[Span]:
 
 
 def _spoken_names(message: Message) -> set[str]:
-    """The words of the text outside its links, and up to five neighbours joined, letters only."""
+    """The first eight words of the body and the last six, outside links: where senders name themselves.
+
+    Up to five neighbours are joined, letters only.
+    """
     in_links = {place for link in message.links for place in range(link.span.start, link.span.end)}
-    spoken = [
-        _LETTERS_ONLY.sub("", word.text)
-        for word in message.words
-        if message.folded.original(word.start, word.end)[0] not in in_links
-    ]
-    return {"".join(spoken[start : start + count]) for start in range(len(spoken)) for count in range(1, 6)}
+    spoken = []
+    for word in message.words:
+        start = message.folded.original(word.start, word.end)[0]
+        if start not in in_links and start >= message.body_start:
+            spoken.append(_LETTERS_ONLY.sub("", word.text))
+    said = set()
+    for part in (spoken[:8], spoken[-6:]):
+        said |= {"".join(part[start : start + count]) for start in range(len(part)) for count in range(1, 6)}
+    return said
 
 
 def _is_named_so(link: Link, spoken: set[str]) -> bool:
@@ -323,7 +333,12 @@ def _is_named_so(link: Link, spoken: set[str]) -> bool:
     name = _LETTERS_ONLY.sub("", link.registrable_domain.removesuffix("." + link.suffix))
     if len(name) < 4 or link.suffix.rpartition(".")[2] in fact("abused-endings").values:
         return False
-    if _LONG_LURE.search(name) or imitates_usps(link) or any(brand in name for brand in _BRAND_WORDS if len(brand) > 3):
+    if (
+        _LONG_LURE.search(name)
+        or _GENERIC.search(name)
+        or imitates_usps(link)
+        or any(brand in name for brand in _BRAND_WORDS if len(brand) > 3)
+    ):
         return False
     if link.within(fact("link-shorteners").values) or link.within(fact("free-hosting").values):
         return False

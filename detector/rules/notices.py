@@ -65,6 +65,7 @@ _MAIL_MARKS = re.compile(
 )
 # The documented opt-in asks "reply YES" and nothing else.
 _OTHER_REPLY = re.compile(r"\b(?:reply|respond|responda|conteste)\s(?:with\s|con\s)?[\"'“(]?(?:y|1|2|done|now)\b")
+_OPENING = 45  # characters of the body within which a notice says its status
 _MONEY = re.compile(r"\$\s?\d|\b\d+\s?(?:usd|dollars|dolares)\b")
 _ASKING = (
     delivery_fee,
@@ -143,3 +144,18 @@ def _is_mail_of_usps(message: Message) -> bool:
     if any(call.leads_to is not LeadsTo.USPS for call in message.calls):
         return False
     return not (asks_for_secrets(message) or copy_into_browser(message) or reply_to_activate(message))
+
+
+@rule(Label.SMISHING, fact="text-form")
+def notice_form_leads_elsewhere(message: Message) -> Iterator[Span]:
+    """It begins like a USPS notice, but leads to somebody who is not known.
+
+    Covers near-copies of genuine texts and mails with a link, a number or a request added. Shops' own notices of USPS
+    parcels seldom begin with the number or the status.
+    """
+    if not message.unverified_calls or any(name.brand for name in message.names):
+        return
+    opening = message.body_start + _OPENING
+    marks = [*message.usps_names, *(number.span for number in message.tracking_numbers if number.carrier == "USPS")]
+    if marks:
+        yield from (span for span in (*_STATUS(message), *_SERVICE(message)) if span.start < opening)

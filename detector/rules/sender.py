@@ -167,7 +167,10 @@ def sender_not_of_usps(message: Message) -> Iterator[Span]:
 def short_code_of_others(message: Message) -> Iterator[Span]:
     """A short number of the kind that companies use sent it, and it does not name USPS.
 
-    Short codes are rented and vetted; a typed one proves nothing, so the weight is capped.
+    Short codes are rented and vetted; a typed one proves nothing, so the weight is capped, and an unverified call to
+    action silences it: a group chat can be renamed to six digits.
     """
-    if message.sender_id.kind in (SenderKind.SHORT_CODE, SenderKind.SIX_DIGITS) and not message.usps_names:
+    if message.usps_names or message.unverified_calls:
+        return
+    if message.sender_id.kind in (SenderKind.SHORT_CODE, SenderKind.SIX_DIGITS):
         yield message.whole("sender")

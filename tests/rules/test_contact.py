@@ -66,7 +66,7 @@ def test_asks_for_reply(quotes: Callable[..., list[str]], text: str, expected: l
     ("text", "expected"),
     [
         ("Please reply with your full address today", ["reply with your full address"]),
-        ("Text us your ZIP code", ["Text us your ZIP"]),
+        ("Text us your ZIP code", ["Text us your ZIP code"]),
         ("Responda con su nombre y direccion", ["Responda con su nombre y direccion"]),
         ("Send us back a photo of the parcel", ["Send us back a photo"]),
         ("Reply YES or STOP", []),

@@ -100,3 +100,22 @@ def test_code_or_appointment_form(quotes: Callable[..., list[str]], text: str, e
 )
 def test_mail_form(quotes: Callable[..., list[str]], text: str, expected: list[str]) -> None:
     assert quotes(notices.mail_form, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("USPS 9400111206206406260787, Delivered. Not you? photo-proof.app/u", ["Delivered"]),
+        ("USPS: Notice left. Call 888-555-0142", ["Notice left"]),
+        ("9400111206206406260787 Retenido, pague en abc.top", ["Retenido"]),
+        ("USPS: su paquete fue entregado, confirme en abc.top", ["entregado"]),
+        ("USPS 9400111206206406260787, Delivered 01/15/2014 ANDOVER MA", []),
+        ("USPS: Delivered. See https://tools.usps.com/go", []),
+        ("FedEx: Delivered by USPS today, see abc.top", []),
+        ("Your order from Old Mill Yarns left our shop and goes with USPS. In transit: oldmillyarns.com/t", []),
+        ("Delivered! See abc.top", []),
+        ("USPS: su paquete fue entregado", []),
+    ],
+)
+def test_notice_form_leads_elsewhere(quotes: Callable[..., list[str]], text: str, expected: list[str]) -> None:
+    assert quotes(notices.notice_form_leads_elsewhere, text) == expected
