@@ -28,6 +28,7 @@ _LEET = str.maketrans("013457@$!|", "oieastasil")
 _LEET_L = str.maketrans("013457@$!|", "oleastasil")
 _WORD = re.compile(r"\S+")
 _NOISE = re.compile(r"[-_.*·~^]+")
+_LETTER = re.compile(r"[a-z]")
 _BROKEN_WORD = re.compile(r"(?<![\w@$!|.*'/-])[a-z]*+[0-9@$!|.*_-][\w@$!|*.-]{0,16}(?![\w@/])")
 # One and the same gap throughout, so that a wider gap or a mark between words parts them.
 _SPACED = re.compile(
@@ -224,7 +225,8 @@ def _mends(text: str, folded: Folded) -> Iterator[tuple[int, int, str]]:
 
 def _mended_word(written: str) -> str:
     written = written.rstrip("._-*")
-    if _ORDINARY_PREFIX.match(written):
+    # A number is no broken word, even where its digits look like one: the ZIP Code 70115 is not "tolls".
+    if not _LETTER.search(written) or _ORDINARY_PREFIX.match(written):
         return ""
     bare = _NOISE.sub("", written)
     for word in (bare.translate(_LEET), bare.translate(_LEET_L)):

@@ -88,6 +88,8 @@ _WORDLIKE_SUFFIXES = frozenset(
     click link boo gay hot hair baby band beer bet bio case""".split()
 )
 
+# What stands before a link that somebody is to follow: "pay at", "here:", ">>", "(".
+_POINTS_AT = re.compile(r"(?:[:>→)(]|\b(?:at|to|en|visit|site|link|here|aqui|via|go|see|check|por))\s{0,2}$")
 _LETTERS_AND_DIGITS = re.compile(r"[a-z]\d|\d[a-z]")
 
 
@@ -133,17 +135,22 @@ def _read(text: Folded, broken_at: tuple[int, ...]) -> Iterator[Link | EmailAddr
             continue
         subdomain, registrable_domain, suffix = _split(host)
         nameless = host.strip("[]").replace(".", "").replace(":", "").isalnum() and not registrable_domain
-        if (is_link and (registrable_domain or nameless)) or (registrable_domain and _is_bare_link(host, suffix, path)):
+        if registrable_domain and not is_link:
+            pointed_at = bool(_POINTS_AT.search(text.text, max(0, match.start() - 12), match.start()))
+            is_link = _is_bare_link(host, suffix, path, pointed_at)
+        if is_link and (registrable_domain or nameless):
             broken = any(start <= at < end for at in broken_at)
             span = Span("text", start, end)
             yield Link(_decoded(host), registrable_domain, subdomain, suffix, path, span, userinfo, broken)
 
 
-def _is_bare_link(host: str, suffix: str, path: str) -> bool:
+def _is_bare_link(host: str, suffix: str, path: str, pointed_at: bool) -> bool:
     """Whether two words joined by a dot are a link rather than the end of one sentence and the start of the next."""
     if host.startswith("www.") or suffix not in _WORDLIKE_SUFFIXES or len(path) > 1:
         return True
     before = host.removesuffix(f".{suffix}")
+    if pointed_at and len(before) > 5 and (len(suffix) > 2 or suffix in ("me", "us")):
+        return True
     return "-" in before or "usps" in before or ".com" in before or bool(_LETTERS_AND_DIGITS.search(before))
 
 

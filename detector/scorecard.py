@@ -101,10 +101,17 @@ class Scorecard(NamedTuple):
     def strongest(
         self, wording: Wording, weights: Mapping[str, float], name: ScorecardName, up: bool
     ) -> tuple[Span, ...]:
-        """The places of the terms that moved the wording most in a direction, three at most, in order; none overlap."""
+        """The places of the words that moved the wording most in a direction, three at most, in order; none overlap.
+
+        What is masked is left out: it is for rules to say what a link or a number means.
+        """
         sign = -1.0 if up else 1.0
         at = TermWeight._fields.index(name)
-        pulls = [(pull, term) for term, weight in weights.items() if (pull := sign * weight * self.terms[term][at]) < 0]
+        pulls = [
+            (pull, term)
+            for term, weight in weights.items()
+            if (pull := sign * weight * self.terms[term][at]) < 0 and "~" not in term
+        ]
         found: list[Span] = []
         for _, term in sorted(pulls)[:_PLACES_TRIED]:
             place = wording.span(term)

@@ -36,6 +36,8 @@ def content() -> dict[str, Any]:
         "terms": {
             "pay": [2.0, 3.0, -1.0],
             "delivered": [1.5, -2.0, 2.5],
+            "now": [1.0, 0.5, 0.1],
+            "pay now": [4.0, 2.0, 0.2],
             "~carrier": [1.0, 0.1, 0.2],
             "~carrier ~tracking": [3.0, -1.0, 4.0],
         },

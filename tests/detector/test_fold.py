@@ -142,6 +142,12 @@ def test_visible_ascii_is_lower_case(text: str) -> None:
     assert visible(text) == Folded(text.lower(), (), len(text))
 
 
+@given(before=_PLAIN, text=_TRICKY)
+def test_a_character_reads_the_same_in_any_company(before: str, text: str) -> None:
+    apart = "".join(visible(f"{character}é").text.removesuffix("é") for character in before + text)
+    assert visible(f"{before}{text}é").text == f"{apart}é"
+
+
 def test_original_of_an_empty_range_is_empty() -> None:
     view = fold("u\u200bs\u200bps")
     assert view.original(4, 4) == (6, 6)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberType
 
-from detector.phones import find_phones, parse_phone
+from detector.phones import _AFTER_CALL, _NUMBER, _VANITY, _WORTH_A_LOOK, find_phones, parse_phone
 from detector.span import Span
 
 
@@ -87,3 +87,8 @@ def test_every_way_of_writing_is_the_same_number(area: int, exchange: int, line:
         f"+1 {area} {exchange} {line:04d}",
     ):
         assert [phone.number for phone in find_phones(f"Call {written} now")] == [number]
+
+
+@given(st.one_of(*map(st.from_regex, (_NUMBER, _VANITY, _AFTER_CALL))))
+def test_every_form_is_worth_a_look(text: str) -> None:
+    assert _WORTH_A_LOOK.search(text)

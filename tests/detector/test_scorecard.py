@@ -141,17 +141,18 @@ def test_unknown_wording_says_the_intercept(scorecard: Scorecard, terms: list[st
 
 
 def test_the_strongest_places_do_not_overlap(scorecard: Scorecard) -> None:
-    message = Message("USPS 9400111206206406260787 pay")
+    message = Message("USPS 9400111206206406260787 delivered pay now")
     wording = mask(message)
     _, _, weights = scorecard.weigh(wording.terms)
 
     def quotes(name: ScorecardName, up: bool) -> list[str]:
         return [message.quote(span) for span in scorecard.strongest(wording, weights, name, up)]
 
-    assert wording.terms == ("~carrier", "~tracking", "pay", "~carrier ~tracking", "~tracking pay")
-    assert quotes("origin", True) == ["USPS 9400111206206406260787"]
+    assert quotes("risk", True) == ["pay now"]
+    assert quotes("risk", False) == ["delivered"]
+    # "pay now" pulls more than "now" alone, and what is masked is never shown
+    assert quotes("origin", True) == ["delivered", "pay now"]
     assert quotes("origin", False) == ["pay"]
-    assert quotes("risk", True) == ["USPS", "pay"]
 
 
 def test_the_shipped_scorecard_keeps_to_the_signs_that_rules_declare() -> None:

@@ -11,6 +11,13 @@ from hypothesis import strategies as st
 from tracking_numbers import get_tracking_number
 
 from detector.tracking import (
+    _AMAZON,
+    _DHL,
+    _FEDEX,
+    _NUMERIC,
+    _S10,
+    _UPS,
+    _WORTH_A_LOOK,
     fedex_check_digit,
     find_tracking_numbers,
     mod10_check_digit,
@@ -191,3 +198,8 @@ def test_every_number_lies_inside_and_apart(text: str) -> None:
     spans = sorted(found.span for found in find_tracking_numbers(text))
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
     assert all(first.end <= second.start for first, second in pairwise(spans))
+
+
+@given(st.one_of(*map(st.from_regex, (_NUMERIC, _S10, _UPS, _AMAZON, _FEDEX, _DHL))))
+def test_every_form_is_worth_a_look(text: str) -> None:
+    assert _WORTH_A_LOOK.search(text)
