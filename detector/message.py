@@ -89,13 +89,21 @@ class Message:
     @cached_property
     def tracking_numbers(self) -> tuple[TrackingNumber, ...]:
         """Every tracking number of USPS or another carrier."""
-        return find_tracking_numbers(self.text)
+        # Read off the visible text: an invisible character in a number hides it from nobody.
+        return tuple(
+            number._replace(span=self._seen(number.span)) for number in find_tracking_numbers(self.visible.text)
+        )
 
     @cached_property
     def phones(self) -> tuple[Phone, ...]:
         """Every phone number that is not part of a link or a tracking number."""
-        taken = tuple(number.span for number in self.tracking_numbers)
-        return find_phones(self.text, self._address_spans + taken)
+        spans = (*self._address_spans, *(number.span for number in self.tracking_numbers))
+        taken = tuple(Span("text", self.visible.view(span.start), self.visible.view(span.end)) for span in spans)
+        return tuple(phone._replace(span=self._seen(phone.span)) for phone in find_phones(self.visible.text, taken))
+
+    def _seen(self, span: Span) -> Span:
+        """The span of the original that a span of the visible text came from."""
+        return Span("text", *self.visible.original(span.start, span.end))
 
     @cached_property
     def words(self) -> tuple[Word, ...]:

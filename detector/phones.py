@@ -22,10 +22,10 @@ class Phone(NamedTuple):
 
 
 # What each of the forms below has somewhere; most texts do not, and are not searched at length.
-_WORTH_A_LOOK = re.compile(r"\d(?:(?:[\s().-]{0,2}\d){6}|-8[0-9]{2}-[A-Z])")
+_WORTH_A_LOOK = re.compile(r"\d(?:(?:[\s().-]{0,2}\d){6}|-8[0-9]{2}-[A-Za-z])")
 # A written number: at most one pair of brackets, groups joined by space, dot or hyphen; seven digits or more.
 _NUMBER = re.compile(r"(?<![\w.@/$-])(?:\+\s?|\(\+?)?\d(?:[\s().-]{0,2}\d){6,14}(?![\w@]|[.-]\d|,\d)")
-_VANITY = re.compile(r"(?<![\w-])1-8[0-9]{2}-(?:[A-Z]{3}-[A-Z]{4}|[A-Z]{7})\b")
+_VANITY = re.compile(r"(?<![\w-])1-8[0-9]{2}-(?:[A-Z]{3}-[A-Z]{4}|[A-Z]{7})\b", re.IGNORECASE | re.ASCII)
 # Numbers that are no US ones in form are taken for phone numbers after a word that says so; dates and ZIP+4 are none.
 _AFTER_CALL = re.compile(
     r"(?:\b(?:call|ring|tel|phone|dial|text|contact|whats\s?app|landline|llame\w*|marque|helpline|services?|freephone|customer\s?care)\b[^\d\n]{0,25})"
@@ -72,7 +72,7 @@ def parse_phone(written: str) -> tuple[str, str, int] | None:
         if digits[-10] in "01" or digits[-7] in "01":
             return None
     try:
-        number = phonenumbers.parse(written.translate(_KEYPAD), "US")
+        number = phonenumbers.parse(written.upper().translate(_KEYPAD), "US")
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_possible_number(number):
