@@ -37,6 +37,10 @@ from detector.links import find_addresses, registrable_domain
         ("usps-track .com/x now", "usps-track .com/x", "usps-track.com", "usps-track.com", "/x"),
         ("us\u200bps-a.top/x", "us\u200bps-a.top/x", "usps-a.top", "usps-a.top", "/x"),
         ("ｈｔｔｐｓ：／／ｕｓｐｓ．ｔｏｐ", "ｈｔｔｐｓ：／／ｕｓｐｓ．ｔｏｐ", "usps.top", "usps.top", ""),
+        # endings that are also words, where something points at them
+        ("CONFIRME: ETIQDAN.LIVE", "ETIQDAN.LIVE", "etiqdan.live", "etiqdan.live", ""),
+        ("claim it >> latepay.me", "latepay.me", "latepay.me", "latepay.me", ""),
+        ("pay at shopnow.live today", "shopnow.live", "shopnow.live", "shopnow.live", ""),
         # numbers and other scripts
         ("http://203.0.113.7/x", "http://203.0.113.7/x", "203.0.113.7", "", "/x"),
         ("http://[2001:db8::1]/x", "http://[2001:db8::1]/x", "[2001:db8::1]", "", "/x"),
@@ -61,6 +65,9 @@ def test_a_link_is_taken_apart(text: str, quote: str, host: str, domain: str, pa
         "$1.50 and 3.5%",
         "joe@abc.com",
         "Mr.Smith and Dr.Who",
+        "Howz pain.it will come down",
+        "I go to school.in the morning",
+        "I told my brother.call him",
         "file.notasuffix",
         "https://",
         "http:// /x",

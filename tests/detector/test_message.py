@@ -190,3 +190,12 @@ def test_every_call_is_a_quote(text: str) -> None:
 def test_whole() -> None:
     message = Message("USPS", "28777")
     assert (message.whole(), message.whole("sender")) == (Span("text", 0, 4), Span("sender", 0, 5))
+
+
+def test_an_invisible_character_hides_no_number() -> None:
+    message = Message("USPS 9400\u200b111206206406260787, call (888) 555-\u200b0142")
+    (number,) = message.tracking_numbers
+    (phone,) = message.phones
+    assert (number.digits, number.check_digit_ok) == ("9400111206206406260787", True)
+    assert message.quote(number.span) == "9400\u200b111206206406260787"
+    assert (phone.number, message.quote(phone.span)) == ("+18885550142", "(888) 555-\u200b0142")
