@@ -16,15 +16,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from detector import Detector, Message
-
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "data" / "corpus"
 COLUMNS = ("text", "sender", "channel")
-FIRST_CHECK = (
-    "from detector import Detector, Message; "
-    "Detector().check(Message('USPS: your parcel is held. Pay $0.30 at usps.com-track.top/x')).to_dict()"
-)
+# A message that makes everything load: the suffix list, the forms of phone numbers, the look-alikes.
+FIRST = "USPS: your раrcel is held. Pay $0.30 at usps.com-track.top/x or call 202-555-0143"
+FIRST_CHECK = f"from detector import Detector, Message; Detector().check(Message({FIRST!r})).to_dict()"
 # Repeats, of which the best counts.
 _PASSES = 7
 _STARTS = 5
@@ -89,7 +86,13 @@ def write_jsonl(path: Path, rows: Sequence[Row]) -> None:
 
 
 def of_a_message(rows: Sequence[Row]) -> Iterator[tuple[str, str, str]]:
-    """Lines of the table: one message, in process."""
+    """Lines of the table: one message, in process.
+
+    The detector is imported here and asked for last, since Linux counts as a new process's memory at least that of the
+    process that started it.
+    """
+    from detector import Detector, Message
+
     detector = Detector()
 
     def decide(row: Row) -> object:
@@ -111,10 +114,10 @@ def of_a_scan(rows: Sequence[Row]) -> Iterator[tuple[str, str, str]]:
     with tempfile.TemporaryDirectory() as folder:
         for ending, write in (("csv", write_csv), ("jsonl", write_jsonl)):
             one, whole = Path(folder, f"one.{ending}"), Path(folder, f"whole.{ending}")
-            write(one, rows[:1])
+            write(one, [dict.fromkeys(COLUMNS, "") | {"text": FIRST}])
             write(whole, rows)
             (starting, _), (seconds, megabytes) = scanned(one), scanned(whole)
-            rate = (len(rows) - 1) / (seconds - starting)
+            rate = len(rows) / (seconds - starting)
             yield (
                 f"scan of {ending.upper()}, one worker",
                 f"{rate:,.0f} messages a second",
@@ -124,7 +127,6 @@ def of_a_scan(rows: Sequence[Row]) -> Iterator[tuple[str, str, str]]:
 
 def of_a_start() -> Iterator[tuple[str, str, str]]:
     """Lines of the table: a new Python."""
-    bare, bare_size = best_run(_STARTS, "-c", "pass")
     public, _ = best_run(_STARTS, "-c", "import tldextract")
     imported, _ = best_run(_STARTS, "-c", "import detector")
     checked, size = best_run(_STARTS, "-c", FIRST_CHECK)
@@ -134,7 +136,7 @@ def of_a_start() -> Iterator[tuple[str, str, str]]:
         f"{checked * 1000:.0f} ms",
         f"{checked / public:.2f} x import tldextract",
     )
-    yield "memory after it", f"{size:.0f} MB", f"{size / bare_size:.1f} x a bare Python ({bare * 1000:.0f} ms)"
+    yield "new Python, most memory of it", f"{size:.0f} MB", ""
 
 
 def main() -> None:
@@ -144,7 +146,7 @@ def main() -> None:
         f"{len(rows):,} messages of our own corpus; Python {sys.version.split()[0]}; processor time, best of several\n"
     )
     print("| | | |\n|---|---:|---|")
-    for part in (of_a_message(rows), of_a_scan(rows), of_a_start()):
+    for part in (of_a_start(), of_a_scan(rows), of_a_message(rows)):
         for line in part:
             print(f"| {' | '.join(line)} |", flush=True)
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from detector.calls import Call, LeadsTo, find_calls
+from detector.calls import Call, LeadsTo, find_calls, link_leads_to
 from detector.channel import Channel
 from detector.errors import InvalidMessageError
 from detector.fold import Folded, fold, visible
@@ -82,7 +82,7 @@ class Message:
         """Every e-mail address."""
         return self._addresses[1]
 
-    @property
+    @cached_property
     def _address_spans(self) -> tuple[Span, ...]:
         return tuple(link.span for link in self.links) + tuple(email.span for email in self.emails)
 
@@ -97,9 +97,13 @@ class Message:
     @cached_property
     def phones(self) -> tuple[Phone, ...]:
         """Every phone number that is not part of a link or a tracking number."""
-        spans = (*self._address_spans, *(number.span for number in self.tracking_numbers))
-        taken = tuple(Span("text", self.visible.view(span.start), self.visible.view(span.end)) for span in spans)
-        return tuple(phone._replace(span=self._seen(phone.span)) for phone in find_phones(self.visible.text, taken))
+        taken = (*self._address_spans, *(number.span for number in self.tracking_numbers))
+        found = (phone._replace(span=self._seen(phone.span)) for phone in find_phones(self.visible.text))
+        return tuple(
+            phone
+            for phone in found
+            if not any(span.start < phone.span.end and phone.span.start < span.end for span in taken)
+        )
 
     def _seen(self, span: Span) -> Span:
         """The span of the original that a span of the visible text came from."""
@@ -181,6 +185,11 @@ class Message:
         return find_calls(self.links, self.phones, self.emails, self.folded, self.body_start, self.is_mail)
 
     @cached_property
+    def unverified_links(self) -> tuple[Link, ...]:
+        """The links that lead to nobody known."""
+        return tuple(link for link in self.links if link_leads_to(link, self.is_mail) is LeadsTo.UNVERIFIED)
+
+    @cached_property
     def unverified_calls(self) -> tuple[Call, ...]:
         """The calls to action that lead to nobody known."""
         return tuple(call for call in self.calls if call.leads_to is LeadsTo.UNVERIFIED)
@@ -201,8 +210,8 @@ class Message:
 
 
 _READ_OFF_TEXT = frozenset(
-    """visible folded _addresses tracking_numbers phones words vocabulary names usps_names speaks_as_usps is_mail
-    body_start from_line calls unverified_calls""".split()
+    """visible folded _addresses _address_spans tracking_numbers phones words vocabulary names usps_names
+    speaks_as_usps is_mail body_start from_line calls unverified_calls unverified_links""".split()
 )
 
 

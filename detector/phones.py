@@ -35,15 +35,12 @@ _AFTER_CALL = re.compile(
 _KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 
 
-def find_phones(text: str, taken: tuple[Span, ...] = ()) -> tuple[Phone, ...]:
-    """Every phone number of a text, in order, outside the spans already taken by links and tracking numbers."""
-    if not _WORTH_A_LOOK.search(text):
-        return ()
-    covered = {place for span in taken for place in range(span.start, span.end)}
-    return tuple(phone for phone in _candidates(text) if covered.isdisjoint(range(phone.span.start, phone.span.end)))
+def find_phones(text: str) -> tuple[Phone, ...]:
+    """Every phone number of a text, and what looks like one inside of links and tracking numbers."""
+    return tuple(_phones(text)) if _WORTH_A_LOOK.search(text) else ()
 
 
-def _candidates(text: str) -> Iterator[Phone]:
+def _phones(text: str) -> Iterator[Phone]:
     covered: set[int] = set()
     for pattern in (_NUMBER, _VANITY):
         for match in pattern.finditer(text):

@@ -37,10 +37,6 @@ _LONG_LURE = re.compile(
 )
 
 
-def _unverified(message: Message) -> Iterator[Link]:
-    return (link for link in message.links if link_leads_to(link, message.is_mail) is LeadsTo.UNVERIFIED)
-
-
 def _skeleton(host: str) -> str:
     return host if host.isascii() else fold(host).text
 
@@ -66,7 +62,7 @@ def lookalike_domain(message: Message) -> Iterator[Span]:
     (usps.com.track.xyz, usps.com-xyz.top) and homographs. Silent on names in which the letters stand by chance
     (uspsa.org, lotuspsainn.com, columbuspsych.com) and on usps.org, which is another's.
     """
-    for link in _unverified(message):
+    for link in message.unverified_links:
         if imitates_usps(link):
             yield link.span
 
@@ -77,7 +73,7 @@ def hidden_ending(message: Message) -> Iterator[Span]:
 
     Covers usps.com-xyz.top and gov-paytoll.vip, over ten thousand of which were registered in 2025.
     """
-    for link in _unverified(message):
+    for link in message.unverified_links:
         if _HIDES_COM.match(link.registrable_domain):
             yield link.span
 
@@ -136,7 +132,7 @@ def abused_ending(message: Message) -> Iterator[Span]:
 
     Small businesses use some of them, so it is a mild sign.
     """
-    for link in _unverified(message):
+    for link in message.unverified_links:
         if link.suffix.rpartition(".")[2] in fact("abused-endings").values:
             yield link.span
 
@@ -158,7 +154,7 @@ def random_host(message: Message) -> Iterator[Span]:
 
     Judged by runs of consonants and letters mixed with digits. Abbreviations of honest names can look so.
     """
-    for link in _unverified(message):
+    for link in message.unverified_links:
         if link.registrable_domain and _looks_random(link.registrable_domain.partition(".")[0]):
             yield link.span
 
@@ -178,7 +174,7 @@ def delivery_words_in_host(message: Message) -> Iterator[Span]:
 
     Real delivery services that are not in the facts fire too.
     """
-    for link in _unverified(message):
+    for link in message.unverified_links:
         name = _skeleton(link.host).removesuffix("." + link.suffix)
         if _LONG_LURE.search(name) or ("-" in name and len(_SHORT_LURE.findall(name)) > 0 and not imitates_usps(link)):
             yield link.span
@@ -190,7 +186,7 @@ def usps_in_path(message: Message) -> Iterator[Span]:
 
     Shops' tracking pages sometimes name the carrier in the query, so only the path counts.
     """
-    for link in _unverified(message):
+    for link in message.unverified_links:
         path = re.split(r"[?#]", link.path)[0]
         if re.search(r"(?<![a-z])(?:usps|us-?post|postal)(?![a-z])", path):
             yield link.span
@@ -202,10 +198,10 @@ def brand_lookalike(message: Message) -> Iterator[Span]:
 
     Covers fedex-redelivery.com and chase.secure-login.top. Resellers that carry a brand's name fire too.
     """
-    for link in _unverified(message):
+    for link in message.unverified_links:
         name = _skeleton(link.host).removesuffix("." + link.suffix)
         parts = set(re.split(r"[.\-_\d]+", name))
-        if any(brand in parts or (len(brand) > 5 and brand in name) for brand in _BRAND_WORDS):
+        if not _BRAND_WORDS.isdisjoint(parts) or any(brand in name for brand in _LONG_BRAND_WORDS):
             yield link.span
 
 
@@ -216,6 +212,7 @@ _BRAND_WORDS = frozenset(
     if len(_LETTERS_ONLY.sub("", name.lower())) > 2
     and name.lower() not in ("target", "discover", "regions", "huntington", "wise", "zoom", "good to go")
 )
+_LONG_BRAND_WORDS = tuple(brand for brand in _BRAND_WORDS if len(brand) > 5)
 
 
 @rule(Label.SMISHING)
@@ -224,7 +221,7 @@ def broken_link(message: Message) -> Iterator[Span]:
 
     Copying mistakes look the same; official addresses stay silent.
     """
-    for link in _unverified(message):
+    for link in message.unverified_links:
         if link.broken:
             yield link.span
 
@@ -236,7 +233,7 @@ def unverified_link_for_usps(message: Message) -> Iterator[Span]:
     Shops that name USPS as their carrier fire too when their domain is not in the facts.
     """
     if message.usps_names:
-        yield from (link.span for link in _unverified(message))
+        yield from (link.span for link in message.unverified_links)
 
 
 @rule(Label.SMISHING)
@@ -245,7 +242,7 @@ def unverified_link(message: Message) -> Iterator[Span]:
 
     Most of the world's honest links do, so this is a mild sign.
     """
-    yield from (link.span for link in _unverified(message))
+    yield from (link.span for link in message.unverified_links)
 
 
 @rule(Label.SMISHING)
@@ -256,7 +253,7 @@ def link_not_of_named_brand(message: Message) -> Iterator[Span]:
     """
     named = {name.brand.name for name in message.names if name.brand}
     if named and not message.usps_names:
-        for link in _unverified(message):
+        for link in message.unverified_links:
             yield link.span
 
 
@@ -303,7 +300,7 @@ def link_named_like_sender(message: Message) -> Iterator[Span]:
     Covers "Grace Fellowship ... gracefellowshipcabot.org". Silent on names made of delivery, payment or security words,
     on look-alikes, and where USPS is named. A scammer can invent a firm, so the floor under the wording stays.
     """
-    unverified = list(_unverified(message))
+    unverified = message.unverified_links
     if not unverified or message.usps_names:
         return
     spoken = _spoken_names(message)

@@ -216,6 +216,19 @@ def test_obvious_messages(text: str, sender: str, channel: str, decision: Decisi
     assert Detector().check(Message(text, sender, Channel(channel))).decision is decision
 
 
+def test_a_text_without_a_link_loads_no_http_client() -> None:
+    code = (
+        "import sys\n"
+        "from detector import Message\n"
+        "from detector.classifier import fire\n"
+        "fire(Message('USPS: your parcel is held. Reply YES', '28777'))\n"
+        "print(sorted({'requests', 'tldextract'} & set(sys.modules)))\n"
+    )
+    root = Path(detector.__file__).parents[1]
+    ran = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, timeout=60, check=True)
+    assert ran.stdout.strip() == "[]"
+
+
 def test_checking_loads_nothing_heavy() -> None:
     code = (
         "import sys\n"

@@ -63,6 +63,7 @@ def test_variants_fold_to_usps_package(written: str) -> None:
         ("La dirección del envío", "la direccion del envio", []),
         ("re-delivery, pre-shipment, e-mail", "re-delivery, pre-shipment, e-mail", []),
         ("Code T3ST-01, order A-1", "code t3st-01, order a-1", []),
+        ("New Orleans, LA 70115", "new orleans, la 70115", []),
         ("I a m o k", "i a m o k", []),
         ("👨\u200d👩\u200d👧 hi", "👨👩👧 hi", []),
         ("U S P S   p a c k a g e", "usps   package", ["U S P S", "p a c k a g e"]),
