@@ -72,12 +72,6 @@ def term_texts(message: Message) -> list[str]:
     return list(mask(message).terms)
 
 
-def tokens(message: Message) -> tuple[Word, ...]:
-    """The masked words of a message, each with its place in the original."""
-    wording = mask(message)
-    return tuple(Word(token, *wording.original(at)) for at, token in enumerate(wording.tokens))
-
-
 def _masks(message: Message) -> Iterator[tuple[Span, str]]:
     for link in message.links:
         yield link.span, "~link"

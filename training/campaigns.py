@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rensa import RMinHash, RMinHashLSH
 
-from detector.wording import tokens
+from detector.wording import mask
 from training.example import Example
 
 # Masked 5-character shingles, similarity 0.6 by MinHash: rows that differ in names, numbers and a word or two.
@@ -17,7 +17,7 @@ _SIMILAR = 0.6
 
 def fingerprint(example: Example) -> str:
     """The masked wording: equal for messages that differ only in numbers, links and brand names."""
-    return " ".join(token.text for token in tokens(example.message))
+    return " ".join(mask(example.message).tokens)
 
 
 def unique(examples: Sequence[Example]) -> list[Example]:
