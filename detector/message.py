@@ -194,6 +194,20 @@ class Message:
         """The calls to action that lead to nobody known."""
         return tuple(call for call in self.calls if call.leads_to is LeadsTo.UNVERIFIED)
 
+    @cached_property
+    def leads_only_to_usps(self) -> bool:
+        """Whether every call to action, if there is any, leads to USPS itself."""
+        return all(call.leads_to is LeadsTo.USPS for call in self.calls)
+
+    @cached_property
+    def usps_tracking_numbers(self) -> tuple[TrackingNumber, ...]:
+        """The tracking numbers of a form that USPS uses, whether their check digit is right or not."""
+        return tuple(number for number in self.tracking_numbers if number.carrier == "USPS")
+
+    def spans_of(self, pattern: re.Pattern[str]) -> list[Span]:
+        """Where a pattern for the folded text matches, in the original."""
+        return [Span("text", *self.folded.original(*match.span())) for match in pattern.finditer(self.folded.text)]
+
     def quote(self, span: Span) -> str:
         """The characters that a span points at."""
         return (self.text if span.field == "text" else self.sender)[span.start : span.end]
@@ -211,7 +225,8 @@ class Message:
 
 _READ_OFF_TEXT = frozenset(
     """visible folded _addresses _address_spans tracking_numbers phones words vocabulary names usps_names
-    speaks_as_usps is_mail body_start from_line calls unverified_calls unverified_links""".split()
+    speaks_as_usps is_mail body_start from_line calls unverified_calls unverified_links
+    leads_only_to_usps usps_tracking_numbers""".split()
 )
 
 

@@ -110,7 +110,7 @@ def fit_wording(features: Features) -> Wording:
     """Fit the vectorizer and both regressions; coefficients are rounded, so that the file is small and exact."""
     features = features.take(~features.copy)
     vectorizer = TfidfVectorizer(analyzer=_ready, sublinear_tf=True, min_df=MIN_DOCUMENTS)
-    matrix = vectorizer.fit_transform(features.terms)
+    vectorizer.fit(features.terms)
     vectorizer.idf_ = np.round(vectorizer.idf_, _DECIMALS)
     matrix = vectorizer.transform(features.terms)
     smishing, genuine = is_label(features, Label.SMISHING), is_label(features, Label.GENUINE)

@@ -43,14 +43,15 @@ def _train(seed: int, progress: Callable[[str], None], into: Path | None) -> Pat
     progress(f"fitting on {len(loaded.examples):,} messages of {loaded.description['campaigns']:,} campaigns")
     fitted = fit(features, seed)
     campaigns = evaluate.held_out_campaigns(features, seed, progress)
-    chosen = thresholds.choose(campaigns, features.weight, thresholds.costs())
+    costs = thresholds.costs()
+    chosen = thresholds.choose(campaigns, features.weight, costs)
     sources = evaluate.held_out_sources(features, seed, progress)
     asked = extract(data.challenge(), {})
     challenged = Predictions(*fitted.predict(asked), asked.labels)
     provenance = {
         "seed": seed,
         "data": loaded.description,
-        "costs": thresholds.costs(),
+        "costs": costs,
         "base_rate": _base_rate(features),
     }
     metrics: dict[str, Any] = {

@@ -90,7 +90,7 @@ def usps_not_named(message: Message) -> Iterator[Span]:
     Said of origin alone: other brands' scams do not name USPS either.
     """
     if not message.usps_names and not any(call.leads_to is LeadsTo.USPS for call in message.calls):
-        if not any(number.carrier == "USPS" for number in message.tracking_numbers):
+        if not message.usps_tracking_numbers:
             yield message.whole()
 
 

@@ -289,7 +289,7 @@ def official_links_only(message: Message) -> Iterator[Span]:
     A scammer who keeps to USPS's own addresses leads nobody astray. Texts from USPS have no links at all; a
     pasted mail has.
     """
-    if message.links and message.calls and all(call.leads_to is LeadsTo.USPS for call in message.calls):
+    if message.links and message.leads_only_to_usps:
         yield from (link.span for link in message.links)
 
 

@@ -433,8 +433,7 @@ def money_in_usps_text(message: Message) -> Iterator[Span]:
     Mails of the Postal Store and receipts do, so it is silent on mails.
     """
     if message.speaks_as_usps and not message.is_mail:
-        sums = _SUM.finditer(message.folded.text)
-        yield from (Span("text", *message.folded.original(*match.span())) for match in sums)
+        yield from message.spans_of(_SUM)
         yield from _PAYING(message)
 
 

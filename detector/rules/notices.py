@@ -7,7 +7,7 @@ is left can be copied by a scammer, but brings nothing in.
 import re
 from collections.abc import Iterator
 
-from detector.calls import CallKind, LeadsTo
+from detector.calls import CallKind
 from detector.label import Label
 from detector.message import Message
 from detector.rules.contact import asks_to_send_details
@@ -78,20 +78,15 @@ _ASKING = (
 )
 
 
-def _is_harmless(message: Message) -> bool:
-    """Nothing in it leads anywhere but to USPS, and it asks for nothing that a scam needs."""
-    if any(call.leads_to is not LeadsTo.USPS for call in message.calls):
+def _is_harmless_usps_text(message: Message) -> bool:
+    """A text of USPS by its names or numbers, that leads nowhere else and asks for nothing that a scam needs."""
+    if message.is_mail or not (message.usps_names or message.usps_tracking_numbers):
         return False
-    if _OTHER_REPLY.search(message.folded.text):
+    if not message.leads_only_to_usps or any(call.kind is CallKind.LINK for call in message.calls):
+        return False
+    if _MONEY.search(message.text) or _OTHER_REPLY.search(message.folded.text):
         return False
     return not any(asking(message) for asking in _ASKING)
-
-
-def _is_usps_text(message: Message) -> bool:
-    """A text, not a mail, that names USPS or carries a USPS tracking number, without a link or a sum of money."""
-    if message.is_mail or any(call.kind is CallKind.LINK for call in message.calls) or _MONEY.search(message.text):
-        return False
-    return bool(message.usps_names) or any(number.carrier == "USPS" for number in message.tracking_numbers)
 
 
 @rule(Label.GENUINE, fact="text-form")
@@ -101,7 +96,7 @@ def tracking_text_form(message: Message) -> Iterator[Span]:
     Covers the 28777 style and the newer sentence style, in English and Spanish. Fires on friends and shops that
     repeat a status word for word; origin's wording tells these apart.
     """
-    if _is_usps_text(message) and _is_harmless(message):
+    if _is_harmless_usps_text(message):
         yield from _STATUS(message)
 
 
@@ -111,7 +106,7 @@ def service_text_form(message: Message) -> Iterator[Span]:
 
     A genuine opt-in does ask "reply YES".
     """
-    if _is_usps_text(message) and _is_harmless(message):
+    if _is_harmless_usps_text(message):
         yield from _SERVICE(message)
 
 
@@ -121,7 +116,7 @@ def code_or_appointment_form(message: Message) -> Iterator[Span]:
 
     The code is for you alone: whoever asks you for it is a scammer.
     """
-    if _is_usps_text(message) and _is_harmless(message):
+    if _is_harmless_usps_text(message):
         yield from _CODE_OR_VISIT(message)
 
 
@@ -133,15 +128,13 @@ def mail_form(message: Message) -> Iterator[Span]:
     """
     if not message.is_mail or not message.usps_names or not _is_mail_of_usps(message):
         return
-    marks = [
-        Span("text", *message.folded.original(*match.span())) for match in _MAIL_MARKS.finditer(message.folded.text)
-    ]
+    marks = message.spans_of(_MAIL_MARKS)
     if len(marks) > 1:
         yield from marks
 
 
 def _is_mail_of_usps(message: Message) -> bool:
-    if any(call.leads_to is not LeadsTo.USPS for call in message.calls):
+    if not message.leads_only_to_usps:
         return False
     return not (asks_for_secrets(message) or copy_into_browser(message) or reply_to_activate(message))
 
@@ -156,6 +149,5 @@ def notice_form_leads_elsewhere(message: Message) -> Iterator[Span]:
     if not message.unverified_calls or any(name.brand for name in message.names):
         return
     opening = message.body_start + _OPENING
-    marks = [*message.usps_names, *(number.span for number in message.tracking_numbers if number.carrier == "USPS")]
-    if marks:
+    if message.usps_names or message.usps_tracking_numbers:
         yield from (span for span in (*_STATUS(message), *_SERVICE(message)) if span.start < opening)

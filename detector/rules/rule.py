@@ -77,8 +77,7 @@ class Phrase:
         """Where the phrase occurs in the original text."""
         if self.words.isdisjoint(message.vocabulary):
             return ()
-        folded = message.folded
-        return [Span("text", *folded.original(*match.span())) for match in self.pattern.finditer(folded.text)]
+        return message.spans_of(self.pattern)
 
     def found(self, message: Message) -> bool:
         """Whether the phrase occurs at all."""

@@ -125,7 +125,7 @@ def official_code_sender(message: Message) -> Iterator[Span]:
     """
     codes = fact("text-tracking-code").values | fact("scheduler-code").values
     if message.sender_id.kind is SenderKind.SHORT_CODE and message.sender_id.value in codes:
-        if all(call.leads_to is LeadsTo.USPS for call in message.calls):
+        if message.leads_only_to_usps:
             yield message.whole("sender")
 
 
@@ -135,7 +135,7 @@ def official_mail_sender(message: Message) -> Iterator[Span]:
 
     From lines are forgeable, so the weight is capped, and one unverified call to action silences it.
     """
-    if not all(call.leads_to is LeadsTo.USPS for call in message.calls):
+    if not message.leads_only_to_usps:
         return
     for span in _mail_senders(message):
         domain = parse_sender(message.quote(span)).domain

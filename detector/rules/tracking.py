@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from detector.calls import LeadsTo
 from detector.label import Label
 from detector.message import Message
 from detector.rules.lures import money_in_usps_text
@@ -20,9 +19,9 @@ def valid_usps_tracking_number(message: Message) -> Iterator[Span]:
     None of 144 published scams had one of the IMpb kind. Numbers are public, so it is silent as soon as a call to
     action is unverified or a text names a sum.
     """
-    if all(call.leads_to is LeadsTo.USPS for call in message.calls) and not money_in_usps_text(message):
-        for number in message.tracking_numbers:
-            if number.carrier == "USPS" and number.check_digit_ok:
+    if message.leads_only_to_usps and not money_in_usps_text(message):
+        for number in message.usps_tracking_numbers:
+            if number.check_digit_ok:
                 yield number.span
 
 
@@ -33,8 +32,8 @@ def failed_check_digit(message: Message) -> Iterator[Span]:
     A mild sign: USPS's own samples fail, and people mistype. Counts only where something unverified is asked.
     """
     if message.unverified_calls:
-        for number in message.tracking_numbers:
-            if number.carrier == "USPS" and number.check_digit_ok is False:
+        for number in message.usps_tracking_numbers:
+            if number.check_digit_ok is False:
                 yield number.span
 
 
