@@ -71,20 +71,38 @@ def grouped(examples: Sequence[Example]) -> list[Example]:
     return [replace(example, campaign=names[root(index)]) for index, example in enumerate(examples)]
 
 
+class NearDuplicates:
+    """Masked wordings as MinHashes, and which of those added so far are similar to another."""
+
+    def __init__(self) -> None:
+        self._index = RMinHashLSH(threshold=_SIMILAR, num_perm=_PERMUTATIONS, num_bands=32)
+        self._hashes: list[RMinHash] = []
+
+    def add(self, hashed: RMinHash) -> None:
+        """Add a wording; the first has the number 0."""
+        self._index.insert(len(self._hashes), hashed)
+        self._hashes.append(hashed)
+
+    def like(self, hashed: RMinHash) -> dict[int, float]:
+        """The numbers of the similar wordings, in order, and how similar each is (0.6 to 1)."""
+        similarities = {at: self._hashes[at].jaccard(hashed) for at in sorted(self._index.query(hashed))}
+        return {at: similarity for at, similarity in similarities.items() if similarity >= _SIMILAR}
+
+
+def minhash(wording: str) -> RMinHash:
+    """The MinHash of a masked wording."""
+    hashed = RMinHash(num_perm=_PERMUTATIONS, seed=1)
+    hashed.update([wording[start : start + _SHINGLE] for start in range(max(1, len(wording) - _SHINGLE + 1))])
+    return hashed
+
+
 def _near_duplicates(examples: Sequence[Example]) -> list[tuple[int, int]]:
-    index = RMinHashLSH(threshold=_SIMILAR, num_perm=_PERMUTATIONS, num_bands=32)
-    hashes: list[RMinHash] = []
+    wordings = NearDuplicates()
     pairs = []
     for at, example in enumerate(examples):
-        text = fingerprint(example)
-        shingles = [text[start : start + _SHINGLE] for start in range(max(1, len(text) - _SHINGLE + 1))]
-        hashed = RMinHash(num_perm=_PERMUTATIONS, seed=1)
-        hashed.update(shingles)
-        for other in sorted(index.query(hashed)):
-            if hashes[other].jaccard(hashed) >= _SIMILAR:
-                pairs.append((other, at))  # noqa: PERF401  the condition needs both
-        index.insert(at, hashed)
-        hashes.append(hashed)
+        hashed = minhash(fingerprint(example))
+        pairs += [(other, at) for other in wordings.like(hashed)]
+        wordings.add(hashed)
     return pairs
 
 

@@ -11,7 +11,8 @@ class Example:
     """A message with what is known of it.
 
     `campaign` is the template that it was made from: all of a campaign lie on the same side of every split.
-    `source` is the data set or the hand that wrote it; `lure` what a scam dangles ("" for the others).
+    `source` is the data set or the hand that wrote it; `lure` what a scam dangles ("" for the others); `date` the day
+    on which it came, as 2026-11-23 ("" where nobody knows).
     """
 
     message: Message
@@ -21,3 +22,4 @@ class Example:
     language: str
     licence: str
     lure: str = ""
+    date: str = ""

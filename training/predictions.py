@@ -36,12 +36,12 @@ class Predictions(NamedTuple):
             Decision.UNCERTAIN.value,
         )
 
-    def take(self, rows: NDArray[np.bool_]) -> "Predictions":
-        """The rows of a mask."""
+    def take(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> "Predictions":
+        """The rows of a mask or an index."""
         return Predictions(self.risk[rows], self.origin[rows], self.labels[rows])
 
 
-def interval(hits: int, total: int) -> tuple[float, float]:
+def interval(hits: float, total: int) -> tuple[float, float]:
     """Wilson's 95 % interval of a share."""
     if not total:
         return 0.0, 1.0

@@ -13,6 +13,7 @@ import tempfile
 import tomllib
 import zipfile
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -113,20 +114,28 @@ def _retrieve(source: Source, folder: Path) -> Path:
 def read(place: Path, source: Source) -> Iterator[Example]:
     """The usable examples of a source, in the order of its file."""
     seen: set[str] = set()
-    for number, (text, label, sender) in enumerate(_READERS[source.name](place / source.file)):
-        text = " ".join(text.replace("�", "'").split())
+    for number, raw in enumerate(_READERS[source.name](place / source.file)):
+        text = " ".join(raw.text.replace("�", "'").split())
         if text in seen or not text:
             continue
         seen.add(text)
         try:
-            message = Message(text[:10_000], sender)
+            message = Message(text[:10_000])
         except InvalidMessageError:
             continue
         language = "es" if _SPANISH.search(text) else "en"
-        yield Example(message, label, f"{source.name}-{number}", source.name, language, source.licence)
+        campaign = f"{source.name}-{number}"
+        yield Example(message, raw.label, campaign, source.name, language, source.licence, date=raw.date)
 
 
-Raw = tuple[str, Label, str]
+class Raw(NamedTuple):
+    """What is taken of a row: its text, our label for it, and its day where that is known."""
+
+    text: str
+    label: Label
+    date: str = ""
+
+
 _SPANISH = re.compile(
     r"[¿¡ñáíóú]|\b(?:su|usted|para|haga|cuenta|por favor)\b.*\b(?:de|el|la|en"
     r"|que)\b",
@@ -138,26 +147,26 @@ def _uci(path: Path) -> Iterator[Raw]:
     for line in path.read_text("utf-8").splitlines():
         label, _, text = line.partition("\t")
         if label == "ham":
-            yield text, Label.OTHER, ""
+            yield Raw(text, Label.OTHER)
 
 
 def _mishra_soni(path: Path) -> Iterator[Raw]:
     for row in _rows(path.read_text("utf-8")):
         label = {"ham": Label.OTHER, "smishing": Label.SMISHING}.get(row["LABEL"].lower())
         if label:
-            yield row["TEXT"], label, ""
+            yield Raw(row["TEXT"], label)
 
 
 def _smishx(path: Path) -> Iterator[Raw]:
     for row in _rows(path.read_text("utf-8")):
         label = {"legitimate": Label.OTHER, "smishing": Label.SMISHING}.get(row["label"])
         if label:
-            yield row["SMS"], label, ""
+            yield Raw(row["SMS"], label)
 
 
 def _opentextshield(path: Path) -> Iterator[Raw]:
     for row in _rows(path.read_text("utf-8")):
-        yield row["text"], Label.OTHER, ""
+        yield Raw(row["text"], Label.OTHER)
 
 
 # Rows of the gateway data were flagged by their link, not read. Kept is what names a brand, USPS, a parcel, an account
@@ -176,10 +185,17 @@ _READS_AS_SMISHING = re.compile(
 
 def _ncsu(path: Path) -> Iterator[Raw]:
     with zipfile.ZipFile(path) as archive, archive.open(archive.namelist()[0]) as file:
-        for row in csv.DictReader(io.TextIOWrapper(file, "utf-8", errors="replace", newline="")):
-            text = _unscrambled(row["message"] or "")
-            if _READS_AS_SMISHING.search(text) and not _NOT_SMISHING.search(text):
-                yield text, Label.SMISHING, ""
+        rows = list(csv.DictReader(io.TextIOWrapper(file, "utf-8", errors="replace", newline="")))
+    # Oldest first: of repeats the first is kept, and its day is then the day on which the wording was first seen.
+    for row in sorted(rows, key=lambda row: float(row["time"])):
+        text = _unscrambled(row["message"] or "")
+        if _READS_AS_SMISHING.search(text) and not _NOT_SMISHING.search(text):
+            yield Raw(text, Label.SMISHING, _day(float(row["time"]), float(row["error in time"])))
+
+
+def _day(seconds: float, uncertain: float) -> str:
+    """The day (UTC) of a moment in seconds since 1970; "" where it is known less well than to two days."""
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat() if uncertain <= 2 * 86_400 else ""
 
 
 def _unscrambled(text: str) -> str:

@@ -43,3 +43,13 @@ def test_public_rows_become_examples(source: public.Source) -> None:
     examples = [example for example, _ in zip(public.read(place, source), range(200), strict=False)]
     assert len(examples) == 200
     assert {example.source for example in examples} == {source.name}
+
+
+def test_rows_with_a_time_have_a_day_and_come_oldest_first() -> None:
+    place, source = public.folder(), next(source for source in public.sources() if source.name == "ncsu")
+    if place is None or not (place / source.file).is_file():
+        pytest.skip("public data 'ncsu' is not here; 'python -m training fetch' brings it")
+    days = [example.date for example in public.read(place, source) if example.date]
+    assert len(days) > 1_000
+    assert days == sorted(days)
+    assert days[0] >= "2022-05-01" and days[-1] <= "2023-06-30"
