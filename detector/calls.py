@@ -1,6 +1,6 @@
 """Find every call to action, and check where each leads against dated facts.
 
-A scam needs one: a link, a phone number, an e-mail address, a reply. A text without one cannot harm.
+A scam needs one: a link, a phone number, an e-mail address, a reply, a payment. A text without one cannot harm.
 """
 
 import re
@@ -23,6 +23,15 @@ class CallKind(StrEnum):
     PHONE = "phone"
     EMAIL = "e-mail"
     REPLY = "reply"
+    KEYWORD = "keyword"
+    CHAT = "chat app"
+    PAYMENT = "payment"
+    SCAN = "QR code"
+
+
+# What leads to a place that can be looked up; the other kinds ask for something without saying where it goes, as
+# friends do all day: they show that a text can harm, and nothing else.
+ADDRESSED = frozenset((CallKind.LINK, CallKind.PHONE, CallKind.EMAIL, CallKind.REPLY))
 
 
 class LeadsTo(StrEnum):
@@ -56,6 +65,41 @@ _REPLY_WITH_CONTENT = re.compile(
         |domicilio|nombre\scompleto)\b""",
     re.VERBOSE,
 )
+_KEYWORD = re.compile(
+    r"""\b(?:text|txt|sms|send|reply|envie|mande)\s(?:the\sword\s|with\s)?["'“]?
+    (?!(?:stop|stopall|help|end|quit|cancel|unsubscribe|optout|alto|baja|ayuda)\b)\w{1,14}["'”]?
+    \s(?:to|on|at|al|a)\s(?P<code>\d{4,6})\b""",
+    re.VERBOSE,
+)
+_CHAT_APP = r"(?:whats?\s?app|telegram|wechat|signal\sapp|viber|line\s(?:id|app)|snapchat|wa\.me)"
+_CHAT = re.compile(
+    rf"""\b(?:add|contact|message|msg|text|txt|reach|write|dm|join|chat|talk|hit|ping|continue|move|reply|respond|call|inbox
+        |escri\w+|agreg\w+|contact\w+|unase|unete|manda\w*|llam\w+|hable\w*)\b[^.!?\n]{{0,40}}\b{_CHAT_APP}\b
+    | \b{_CHAT_APP}\s?(?:me\b|us\b|him\b|her\b|id\b|no\b|number\b|numero\b|al\b|at\b|on\b|:|@|\+|-)""",
+    re.VERBOSE,
+)
+_MEANS = r"""(?:zelle|venmo|cash\s?app|chime|(?:e-?)?gift\s?cards?|itunes(?:\scards?)?|apple\scards?|steam(?:\scards?)?
+    |razer(?:\s\w+)?|(?:google\s)?play\scards?|vanilla(?:\scards?)?|visa\scards|western\sunion|moneygram|money\sorder|bitcoin|btc
+    |usdt|eth|ethereum|crypto(?:currency)?|iban|spei|oxxo|bizum|paypal\sfriends|walmart\s(?:to|2)\swalmart|gcash|momo|airtime)"""
+_PAYMENT = re.compile(
+    rf"""\b(?<!you\s)(?<!never\s)(?<!not\s)(?<!n't\s)(?<!to\s)(?:send|pay|wire|transfer|buy|purchase|get|grab|pick\sup|deposit|load|top\sup|put|need
+        |manda\w*|mande\w*|envi[ea]\w*|deposit[ea]\w*|transfi\w+|compr[ea]\w*|pag[au]\w*)\b
+        (?!\s(?:money\s)?(?:with|using)\szelle)[^.!?\n]{{0,50}}\b{_MEANS}\b
+    | \b(?:by|via|through|thru|over|por)\s{_MEANS}\b[^.!?\n]{{0,12}}\b(?:to|now|only|today|a|al|hoy|ahora)\b
+    | \b(?:zelle|venmo|cash\s?app|wire|bizum|gcash)\s(?:me|us|it|him|her|the)\b""",
+    re.VERBOSE,
+)
+_SCAN = re.compile(
+    r"""\b(?<!will\s)(?<!can\s)(?:scan|scanning|escane\w+)\b[^.!?\n]{0,40}\b(?:qr|code|codigo)\b
+        [^.!?\n]{0,60}\b(?:phone|camera|tablet|device|pay|settle|confirm|verify|update|complete|claim|release|reschedule|schedule
+        |activate|telefono|celular|camara|pagar|confirmar|verificar|actualizar|liberar|reprogramar)\b""",
+    re.VERBOSE,
+)
+_WITHOUT_ADDRESS = ((CallKind.CHAT, _CHAT), (CallKind.PAYMENT, _PAYMENT), (CallKind.SCAN, _SCAN))
+_WORTH_A_LOOK = re.compile(
+    r"whats|telegram|wechat|signal|viber|line|snap|wa\.me|zelle|venmo|cash|chime|gift|card|steam|razer|vanilla|western"
+    r"|moneygram|money order|bitcoin|btc|usdt|eth|crypto|iban|spei|oxxo|bizum|wire|walmart|momo|airtime|scan|escane"
+)
 _NEVER = re.compile(r"\b(?:never|not|don't|nunca|no|jamas|won't)\b[^.!?\n]{0,40}$")
 
 
@@ -68,27 +112,28 @@ def find_calls(
     phones: tuple[Phone, ...],
     emails: tuple[EmailAddress, ...],
     folded: Folded,
-    body_start: int,
+    headers_end: int,
     is_mail: bool,
 ) -> tuple[Call, ...]:
     """Every call to action, links first; the addresses on the From and To lines of a pasted mail are none.
 
-    All else above the body counts: else a scam would only have to put a line that looks like a header below it.
+    All else above the end of the headers counts: else a scam would only have to put a line that looks like a header below it.
     """
-    headers = _headers(folded, body_start)
+    headers = _headers(folded, headers_end)
     found = [Call(CallKind.LINK, link_leads_to(link, is_mail), link.span) for link in links]
     found += [Call(CallKind.PHONE, _phone_leads_to(phone), phone.span) for phone in phones]
     found += [Call(CallKind.EMAIL, domain_leads_to(email.domain), email.span) for email in emails]
     found += [Call(CallKind.REPLY, LeadsTo.UNVERIFIED, span) for span in _content_replies(folded)]
+    found += _asked_otherwise(folded)
     return tuple(call for call in found if call.kind is not CallKind.EMAIL or call.span.start not in headers)
 
 
-def _headers(folded: Folded, body_start: int) -> set[int]:
+def _headers(folded: Folded, headers_end: int) -> set[int]:
     """The places of the original in which From and To lines stand."""
-    if not body_start:
+    if not headers_end:
         return set()
     lines = (folded.original(*match.span()) for match in _WHO.finditer(folded.text))
-    return {place for start, end in lines for place in range(start, min(end, body_start))}
+    return {place for start, end in lines for place in range(start, min(end, headers_end))}
 
 
 def link_leads_to(link: Link, is_mail: bool) -> LeadsTo:
@@ -126,6 +171,20 @@ def _content_replies(folded: Folded) -> Iterator[Span]:
     for match in _REPLY_WITH_CONTENT.finditer(folded.text):
         if not _NEVER.search(folded.text, max(0, match.start() - 60), match.start()):
             yield Span("text", *folded.original(*match.span()))
+
+
+def _asked_otherwise(folded: Folded) -> Iterator[Call]:
+    """What is asked for without an address: a keyword to a short number, a chat app, a payment, a scan."""
+    for match in _KEYWORD.finditer(folded.text):
+        codes = fact("text-tracking-code").values | fact("scheduler-code").values
+        leads_to = LeadsTo.USPS if match["code"] in codes else LeadsTo.UNVERIFIED
+        yield Call(CallKind.KEYWORD, leads_to, Span("text", *folded.original(*match.span())))
+    if not _WORTH_A_LOOK.search(folded.text):
+        return
+    for kind, pattern in _WITHOUT_ADDRESS:
+        for match in pattern.finditer(folded.text):
+            if not _NEVER.search(folded.text, max(0, match.start() - 60), match.start()):
+                yield Call(kind, LeadsTo.UNVERIFIED, Span("text", *folded.original(*match.span())))
 
 
 @cache

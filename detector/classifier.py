@@ -52,7 +52,7 @@ class Detector:
         """The verdict on a message; what would change it is left out on demand, to save time."""
         fired = fire(message)
         wording = mask(message)
-        said = self.scorecard.weigh(wording.terms)
+        said = self.scorecard.weigh(wording)
         return Verdict(
             text=message.text,
             sender=message.sender,
@@ -69,7 +69,7 @@ class Detector:
         """The items of one scorecard: the prior, then the strongest first."""
         card = self.scorecard.card(name)
         log_odds = card.wording * card.guarded(said.of(name), fired)
-        places = self.scorecard.strongest(wording, said.weights, name, log_odds > 0)
+        places = self.scorecard.strongest(wording, said.terms(name), name, log_odds > 0)
         items = [Evidence(name, "wording", "", log_odds, places)]
         items += [
             Evidence(name, rule_id, _BY_ID[rule_id].title, weight, spans, _fact_of(rule_id))

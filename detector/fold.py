@@ -4,7 +4,7 @@ Two views of a text are made. The *visible* view is what a browser would make of
 (full-width, mathematical letters) become plain ones, zero-width characters vanish, but a Cyrillic letter stays
 one, since it leads elsewhere. The *folded* view is what a reader believes to see: confusables of Unicode's own
 table (UTS #39, through `disarm`) become Latin letters, accents go, spaced and dotted letters are joined
-("U.S.P.S"), and leet and broken words are mended where they spell a word that matters ("del1very", "pack-age").
+("U.S.P.S"), broken words are mended (`detector.mend`), and gaps between words become one space.
 """
 
 import re
@@ -14,31 +14,14 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-# Words worth mending when they are spelt with digits, symbols or breaks. Only these are touched, so a code
-# such as "T3ST-01" or an order number stays as it is.
-MENDED_WORDS = frozenset(
-    """usps usps's postal postage service package packages parcel parcels delivery deliver delivered delivering
-    redelivery redeliver address update updated confirm confirmation verify tracking track warehouse customs
-    schedule scheduled reschedule link click reply payment account suspended unpaid refund shipment shipping
-    incomplete incorrect invalid mailbox mail hours safari browser security information details number failed reward
-    gift survey claim toll tolls amazon fedex netflix paypal bank visa irs paquete direccion entrega envio enviar
-    tarifa aduana enlace responda actualice confirme cuenta pago""".split()
-)
-_LEET = str.maketrans("013457@$!|", "oieastasil")
-_LEET_L = str.maketrans("013457@$!|", "oleastasil")
+from detector.mend import Mend, find_mends, vocabulary
+
 _WORD = re.compile(r"\S+")
-_NOISE = re.compile(r"[-_.*·~^]+")
-_LETTER = re.compile(r"[a-z]")
-_BROKEN_WORD = re.compile(r"(?<![\w@$!|.*'/-])[a-z]*+[0-9@$!|.*_-][\w@$!|*.-]{0,16}(?![\w@/])")
-# One and the same gap throughout, so that a wider gap or a mark between words parts them.
-_SPACED = re.compile(
-    r"(?<![a-z0-9])[a-z0-9@$!|](?P<gap>[^a-z0-9\n]{1,3})[a-z0-9@$!|](?![a-z0-9])(?:(?P=gap)[a-z0-9@$!|](?![a-z0-9])){2,}+"
-)
 _SPLIT_USPS = re.compile(
     r"(?<![A-Za-z0-9])(?!USPS)U[^A-Za-z0-9\n]{0,2}S[^A-Za-z0-9\n]{0,2}P[^A-Za-z0-9\n]{0,2}S(?![A-Za-z0-9])"
 )
-# These hyphens are ordinary spelling: "re-delivery", "pre-shipment", "e-mail".
-_ORDINARY_PREFIX = re.compile(r"^(?:re|pre|e|un|non|co|mid)-")
+# Gaps of several characters, and line ends within a sentence, are read as one space.
+_GAP = re.compile(r"[^\S\n]{2,}|[^\S\n]*(?<=[^\W\d_,])[ \t]*\r?\n[ \t]*(?=[a-z])")
 _PLAIN = {
     **dict.fromkeys("®™©℠", ""),
     **dict.fromkeys("’‘ʼ`´", "'"),
@@ -111,12 +94,14 @@ def visible(text: str) -> Folded:
 
 def fold(text: str) -> Folded:
     """What a reader believes to see, with every disguise noted."""
+    return _mend(text, characters(text))
+
+
+def characters(text: str) -> Folded:
+    """Each character folded by itself; words are left as they are written."""
     if text.isascii():
-        characters = Folded(text.lower(), (), len(text))
-    else:
-        characters = _collect(text, _folded_character)
-        characters = characters._replace(disguises=tuple(_disguised_words(text)))
-    return _mend(text, characters)
+        return Folded(text.lower(), (), len(text))
+    return _collect(text, _folded_character)._replace(disguises=tuple(_disguised_words(text)))
 
 
 def _collect(text: str, convert: Callable[[str], str]) -> Folded:
@@ -164,7 +149,7 @@ def _is_disguised(word: str) -> bool:
             exchanged = True
     if not exchanged:
         return False
-    return plain or "".join(map(_folded_character, word)).strip(".,:;!?") in MENDED_WORDS
+    return plain or "".join(map(_folded_character, word)).strip(".,:;!?") in vocabulary()
 
 
 def _is_latin(character: str) -> bool:
@@ -202,34 +187,17 @@ def replace(view: Folded, replacements: Iterable[tuple[int, int, str]]) -> Folde
 
 
 def _mend(text: str, folded: Folded) -> Folded:
-    """Join spaced letters and mend leet and broken words, noting each as a disguise."""
-    mends = sorted(_mends(text, folded))
-    if not mends:
+    """Join split names, mend broken words and close gaps; what hid letters is noted as a disguise."""
+    found = [
+        Mend(folded.view(match.start()), folded.view(match.end()), "usps", True) for match in _SPLIT_USPS.finditer(text)
+    ]
+    found += find_mends(folded.text)
+    found += [
+        Mend(folded.view(match.start()), folded.view(match.end()), " ", False) for match in _GAP.finditer(text)
+    ]
+    if not found:
         return folded
-    found = {*folded.disguises, *(folded.original(start, end) for start, end, _ in mends)}
-    return replace(folded, mends)._replace(disguises=tuple(sorted(found)))
-
-
-def _mends(text: str, folded: Folded) -> Iterator[tuple[int, int, str]]:
-    for match in _SPLIT_USPS.finditer(text):
-        yield folded.view(match.start()), folded.view(match.end()), "usps"
-    for match in _SPACED.finditer(folded.text):
-        joined = re.sub(r"[^a-z0-9@$!|]+", "", match.group()).translate(_LEET)
-        if any(word in joined for word in ("usps", "package", "parcel", "delivery", "address", "postal")):
-            yield match.start(), match.end(), joined
-    for match in _BROKEN_WORD.finditer(folded.text):
-        mended = _mended_word(match.group())
-        if mended:
-            yield match.start(), match.start() + len(match.group().rstrip("._-*")), mended
-
-
-def _mended_word(written: str) -> str:
-    written = written.rstrip("._-*")
-    # A number is no broken word, even where its digits look like one: the ZIP Code 70115 is not "tolls".
-    if not _LETTER.search(written) or _ORDINARY_PREFIX.match(written):
-        return ""
-    bare = _NOISE.sub("", written)
-    for word in (bare.translate(_LEET), bare.translate(_LEET_L)):
-        if word in MENDED_WORDS and word != written:
-            return word
-    return ""
+    found.sort()
+    hidden = {folded.original(mend.start, mend.end) for mend in found if mend.hidden}
+    mended = replace(folded, ((mend.start, mend.end, mend.word) for mend in found))
+    return mended._replace(disguises=tuple(sorted({*folded.disguises, *hidden})))

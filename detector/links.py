@@ -59,7 +59,7 @@ _DEFANGED = re.compile(
     r"""
     (?=[h\s\[({<.])(?:
       (?P<scheme>\bh(?!ttps?://[^\s/])(?:xx|\*\*|tt)p(?P<s>s?)\s?:\s?/{1,3}\s?)
-    | (?P<dot>\s?[\[({<]\s?(?:\.|dot|punto)\s?[\])}>]\s?|(?<=\w)\sdot\s(?=(?:com|top|info|net|org|us|vip|xyz)\b))
+    | (?P<dot>\s?[\[({<]{1,2}\s?(?:\.|dot|punto)\s?[\])}>]{1,2}\s?|(?<=\w)\sdot\s(?=(?:com|top|info|net|org|us|vip|xyz)\b))
     | (?P<space>(?<=\w)\s\.\s?(?=(?:com|top|info|net|org|vip|xyz|cc|icu|shop|online|us)\b)
         | (?<=\w)\.\s(?=com[/-]|(?:top|vip|xyz|cc|info|net|us)/) | (?<=\bwww)\s?\.\s)
     )
@@ -90,18 +90,20 @@ _WORDLIKE_SUFFIXES = frozenset(
 
 # What stands before a link that somebody is to follow: "pay at", "here:", ">>", "(".
 _POINTS_AT = re.compile(r"(?:[:>→)(]|\b(?:at|to|en|visit|site|link|here|aqui|via|go|see|check|por))\s{0,2}$")
+_FOUR_NUMBERS = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}")
 _LETTERS_AND_DIGITS = re.compile(r"[a-z]\d|\d[a-z]")
 
 
-def find_addresses(text: Folded) -> tuple[tuple[Link, ...], tuple[EmailAddress, ...]]:
+def find_addresses(text: Folded, written: str = "") -> tuple[tuple[Link, ...], tuple[EmailAddress, ...]]:
     """Every link and every e-mail address of a visible text (see `detector.fold.visible`), each in order.
 
-    The user information of a link is no e-mail address.
+    The user information of a link is no e-mail address. `written` is the text as it was written: its capitals tell
+    the end of a sentence ("is here.Track it") from a link.
     """
     if not _WORTH_A_LOOK.search(text.text):
         return (), ()
     armed, broken_at = _rearm(text)
-    found = tuple(_read(armed, broken_at))
+    found = tuple(_read(armed, broken_at, written))
     links = tuple(address for address in found if isinstance(address, Link))
     return links, tuple(address for address in found if isinstance(address, EmailAddress))
 
@@ -117,7 +119,7 @@ def _rearm(text: Folded) -> tuple[Folded, tuple[int, ...]]:
     return replace(text, changes), tuple(broken_at)
 
 
-def _read(text: Folded, broken_at: tuple[int, ...]) -> Iterator[Link | EmailAddress]:
+def _read(text: Folded, broken_at: tuple[int, ...], written: str) -> Iterator[Link | EmailAddress]:
     for match in _ADDRESS.finditer(text.text):
         host, path = match["host"], (match["path"] or "").rstrip(_TRAILING)
         if len(host) > _MAX_HOST:
@@ -135,13 +137,21 @@ def _read(text: Folded, broken_at: tuple[int, ...]) -> Iterator[Link | EmailAddr
             continue
         subdomain, registrable_domain, suffix = _split(host)
         nameless = host.strip("[]").replace(".", "").replace(":", "").isalnum() and not registrable_domain
-        if registrable_domain and not is_link:
+        if registrable_domain and not is_link and not _ends_sentence(written[start:end], path):
             pointed_at = bool(_POINTS_AT.search(text.text, max(0, match.start() - 12), match.start()))
             is_link = _is_bare_link(host, suffix, path, pointed_at)
+        elif nameless and len(path) > 1 and _FOUR_NUMBERS.fullmatch(host):
+            is_link = True
         if is_link and (registrable_domain or nameless):
             broken = any(start <= at < end for at in broken_at)
             span = Span("text", start, end)
             yield Link(_decoded(host), registrable_domain, subdomain, suffix, path, span, userinfo, broken)
+
+
+def _ends_sentence(written: str, path: str) -> bool:
+    """Whether a sentence ends and the next begins with a capital: "arriving.Toyota Camry"."""
+    name, _, ending = written.rpartition(".")
+    return not path and name.isalpha() and name[:1].islower() and ending[:1].isupper() and ending[1:].islower()
 
 
 def _is_bare_link(host: str, suffix: str, path: str, pointed_at: bool) -> bool:

@@ -8,6 +8,7 @@ from detector.calls import Call, LeadsTo, find_calls, link_leads_to
 from detector.channel import Channel
 from detector.errors import InvalidMessageError
 from detector.fold import Folded, fold, visible
+from detector.frame import find_frame
 from detector.links import EmailAddress, Link, find_addresses
 from detector.names import Name, Word, find_names, words
 from detector.phones import Phone, find_phones
@@ -27,6 +28,7 @@ _OPENING = re.compile(
     r"(?i)\b(?:dear|customer|hello|hi|hola|the|your|su|el|la|from|message|mensaje|de|aviso|notice|alert|alerta|us"
     r"|official|fwd|fw|re)\b|[\W\d_]+"
 )
+_PARCEL_WORDS = frozenset("package parcel delivery postal paquete entrega envio shipment".split())
 _FROM = re.compile(r"^\W{0,8}(?:from|de)\s?:\s?(.{3,200})$", re.IGNORECASE | re.MULTILINE)
 _MAIL_FOOTER = re.compile(
     r"privacy (?:policy|notice)|unsubscribe|view (?:this )?(?:email )?in (?:your )?browser|all rights reserved"
@@ -70,7 +72,7 @@ class Message:
 
     @cached_property
     def _addresses(self) -> tuple[tuple[Link, ...], tuple[EmailAddress, ...]]:
-        return find_addresses(self.visible)
+        return find_addresses(self.visible, self.text)
 
     @property
     def links(self) -> tuple[Link, ...]:
@@ -110,6 +112,12 @@ class Message:
         return Span("text", *self.visible.original(span.start, span.end))
 
     @cached_property
+    def frame(self) -> tuple[Span, ...]:
+        """What stands around the message without being part of it: a phone's labels, remarks, words for machines."""
+        numbers = (*self.phones, *self.tracking_numbers)
+        return find_frame(self.text, (*self._address_spans, *(number.span for number in numbers)))
+
+    @cached_property
     def words(self) -> tuple[Word, ...]:
         """The words of the folded text."""
         return words(self.folded)
@@ -122,12 +130,17 @@ class Message:
     @cached_property
     def names(self) -> tuple[Name, ...]:
         """USPS and the brands that the text names outside of links and addresses."""
-        return find_names(self.text, self.folded, self.words, self._address_spans)
+        return find_names(self.text, self.folded, self.words, (*self._address_spans, *self.frame))
 
     @cached_property
     def usps_names(self) -> tuple[Span, ...]:
         """Where the text names USPS."""
         return tuple(name.span for name in self.names if name.brand is None)
+
+    @cached_property
+    def about_usps(self) -> bool:
+        """Whether USPS is named, or nobody is and it is about a parcel."""
+        return bool(self.usps_names) or not (self.names or self.vocabulary.isdisjoint(_PARCEL_WORDS))
 
     @cached_property
     def speaks_as_usps(self) -> bool:
@@ -154,17 +167,28 @@ class Message:
             return True
         if self.channel is not Channel.UNKNOWN:
             return False
-        if self.body_start:
+        if self.headers_end:
             return True
         return len(self.text) > 200 and len({match.group() for match in _MAIL_FOOTER.finditer(self.folded.text)}) > 1
 
     @cached_property
-    def body_start(self) -> int:
-        """Where the text goes on after pasted mail headers; 0 where there are none."""
-        if ":" not in self.text[:400]:
+    def _frame_end(self) -> int:
+        """Where the text itself begins, after what frames it."""
+        end = 0
+        for span in self.frame:
+            if self.text[end : span.start].strip():
+                break
+            end = span.end
+        return end
+
+    @cached_property
+    def headers_end(self) -> int:
+        """Where pasted mail headers end; 0 where there are none."""
+        start = self._frame_end
+        if ":" not in self.text[start : start + 400]:
             return 0
         headers: list[re.Match[str]] = []
-        for match in _HEADER.finditer(self.text[:1200]):
+        for match in _HEADER.finditer(self.text, start, start + 1200):
             # Only a block of headers counts: a line further down that looks like one is the sender's own writing.
             if headers and self.text[headers[-1].end() : match.start()].strip():
                 break
@@ -172,6 +196,11 @@ class Message:
         if len(headers) < 2 and not (headers and headers[0].group().lstrip("> ").lower().startswith("subject")):
             return 0
         return headers[-1].end()
+
+    @property
+    def body_start(self) -> int:
+        """Where the text goes on after pasted mail headers and what frames it."""
+        return self.headers_end or self._frame_end
 
     @cached_property
     def from_line(self) -> Span | None:
@@ -182,7 +211,7 @@ class Message:
     @cached_property
     def calls(self) -> tuple[Call, ...]:
         """Every call to action and where it leads."""
-        return find_calls(self.links, self.phones, self.emails, self.folded, self.body_start, self.is_mail)
+        return find_calls(self.links, self.phones, self.emails, self.folded, self.headers_end, self.is_mail)
 
     @cached_property
     def unverified_links(self) -> tuple[Link, ...]:
@@ -224,8 +253,8 @@ class Message:
 
 
 _READ_OFF_TEXT = frozenset(
-    """visible folded _addresses _address_spans tracking_numbers phones words vocabulary names usps_names
-    speaks_as_usps is_mail body_start from_line calls unverified_calls unverified_links
+    """visible folded _addresses _address_spans tracking_numbers phones frame words vocabulary names usps_names
+    about_usps speaks_as_usps is_mail _frame_end headers_end from_line calls unverified_calls unverified_links
     leads_only_to_usps usps_tracking_numbers""".split()
 )
 

@@ -1,6 +1,7 @@
 """Find who a text speaks of: USPS, or another sender that is known by name."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -40,8 +41,10 @@ def words(text: Folded) -> tuple[Word, ...]:
 
 
 def find_names(original: str, text: Folded, tokens: Sequence[Word], taken: tuple[Span, ...] = ()) -> tuple[Name, ...]:
-    """Every name of USPS and of a known brand, in order, outside the spans of links and addresses."""
+    """Every name of USPS and of a known brand, in order, outside spans that are taken (and overlap nowhere)."""
     index = _index()
+    taken = tuple(sorted(taken))
+    ends = [span.end for span in taken]
     written = tuple([token.text for token in tokens])
     found: list[Name] = []
     done = 0
@@ -56,7 +59,8 @@ def find_names(original: str, text: Folded, tokens: Sequence[Word], taken: tuple
                 continue
             if capital and capital.isupper() and not original[start:end].isupper():
                 continue
-            if any(span.start < end and start < span.end for span in taken):
+            after = bisect_right(ends, start)
+            if after < len(taken) and taken[after].start < end:
                 continue
             found.append(Name(brand, Span("text", start, end)))
             done = at + len(name)

@@ -43,6 +43,8 @@ class ParquetBatch(NamedTuple):
 
     def _values(self, at: int) -> list[Any]:
         column = self.rows.column(at)
+        if pa.types.is_timestamp(column.type) and column.type.unit == "ns":
+            return self._as_text(at)  # else they would come as pandas' own, or not at all where it is not installed
         try:
             values: list[Any] = column.to_pylist()
         except UnicodeDecodeError:

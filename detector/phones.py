@@ -32,6 +32,8 @@ _AFTER_CALL = re.compile(
     r"(?!\d{4}[.-]\d\d[.-]\d\d\b|\d{1,2}[.-]\d{1,2}[.-]\d{4}\b|\d{5}-\d{4}\b)(?P<number>\d(?:[ .-]?\d){6,12})(?![\w@])",
     re.IGNORECASE,
 )
+# British and other national forms, which begin with 0: eleven digits in one piece are hardly anything else.
+_NATIONAL = re.compile(r"(?<![\w@/$.-])0[1-9]\d{8,9}(?![\w@]|[.-]\d)")
 _KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 
 
@@ -49,11 +51,13 @@ def _phones(text: str) -> Iterator[Phone]:
             if read:
                 covered.update(range(*match.span()))
                 yield Phone(read[0], read[1], Span("text", *match.span()))
-    for match in _AFTER_CALL.finditer(text):
-        span = Span("text", *match.span("number"))
-        if covered.isdisjoint(range(span.start, span.end)):
-            read = parse_phone(match["number"])
-            yield Phone(read[0], read[1], span) if read else Phone(re.sub(r"\D", "", match["number"]), "", span)
+    for pattern, group in ((_AFTER_CALL, "number"), (_NATIONAL, 0)):
+        for match in pattern.finditer(text):
+            span = Span("text", *match.span(group))
+            if covered.isdisjoint(range(span.start, span.end)):
+                covered.update(range(span.start, span.end))
+                read = parse_phone(match[group])
+                yield Phone(read[0], read[1], span) if read else Phone(re.sub(r"\D", "", match[group]), "", span)
 
 
 @lru_cache(maxsize=4096)

@@ -53,15 +53,24 @@ class Card(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What the wording says of risk and of origin, as log-odds, and the normalised weight of each term."""
+    """What the wording says of risk and of origin, as log-odds, and the normalised weight of each term.
+
+    The risk is that of the riskiest passage, so that honest words around a lure do not dilute it; `passage` holds the
+    weights of its terms, or of all terms where the whole is riskiest.
+    """
 
     risk: float
     origin: float
     weights: Mapping[str, float]
+    passage: Mapping[str, float]
 
     def of(self, name: ScorecardName) -> float:
         """What it says for one scorecard."""
         return self.risk if name == "risk" else self.origin
+
+    def terms(self, name: ScorecardName) -> Mapping[str, float]:
+        """The weights of the terms that it says so by."""
+        return self.passage if name == "risk" else self.weights
 
 
 class Scorecard(NamedTuple):
@@ -80,8 +89,18 @@ class Scorecard(NamedTuple):
         """The scorecard of this name."""
         return self.risk if name == "risk" else self.origin
 
-    def weigh(self, terms: Sequence[str]) -> Said:
-        """What these terms say.
+    def weigh(self, wording: Wording) -> Said:
+        """What a wording says."""
+        risk, origin, weights = self.weigh_terms(wording.terms)
+        passage = weights
+        for terms in wording.passages:
+            its_risk, _, its_weights = self.weigh_terms(terms)
+            if its_risk > risk:
+                risk, passage = its_risk, its_weights
+        return Said(risk, origin, weights, passage)
+
+    def weigh_terms(self, terms: Sequence[str]) -> tuple[float, float, Mapping[str, float]]:
+        """What these terms say of risk and of origin, and the weight of each.
 
         The weights are those of `TfidfVectorizer(sublinear_tf=True, norm="l2")`.
         """
@@ -96,7 +115,7 @@ class Scorecard(NamedTuple):
             squares += weight * weight
         length = math.sqrt(squares) or 1.0
         normalised = {term: weight / length for term, weight in weights.items()}
-        return Said(self.risk.intercept + risk / length, self.origin.intercept + origin / length, normalised)
+        return self.risk.intercept + risk / length, self.origin.intercept + origin / length, normalised
 
     def strongest(
         self, wording: Wording, weights: Mapping[str, float], name: ScorecardName, up: bool

@@ -17,6 +17,11 @@ from detector.names import Word
 from detector.span import Span
 
 _LONG_NUMBER = 7
+_DROPPED = ""
+# A lure pasted above or below an honest notice is diluted by it, so long messages are read in passages as well: this
+# many tokens each, half of them shared with the next.
+_PASSAGE = 40
+_STEP = 20
 _START = attrgetter("start")
 _END = attrgetter("end")
 
@@ -36,6 +41,18 @@ class Wording(NamedTuple):
     def tokens(self) -> tuple[str, ...]:
         """The masked words alone."""
         return self.terms[: len(self.places)]
+
+    @property
+    def passages(self) -> tuple[tuple[str, ...], ...]:
+        """The terms of each passage; none where the message is no longer than one and a half."""
+        tokens = self.tokens
+        if len(tokens) <= _PASSAGE + _STEP:
+            return ()
+        starts = [*range(0, len(tokens) - _PASSAGE, _STEP), len(tokens) - _PASSAGE]
+        pairs = self.terms[len(tokens) :]
+        return tuple(
+            (*tokens[start : start + _PASSAGE], *pairs[start : start + _PASSAGE - 1]) for start in starts
+        )
 
     def span(self, term: str) -> Span:
         """Where in the text a term of this wording first stands."""
@@ -59,20 +76,20 @@ def mask(message: Message) -> Wording:
     for span, token in sorted(_masks(message)):
         # The masks are looked up among the folded words: looking up each word in the original would take longer.
         first = bisect_right(words, folded.view(span.start), done, key=_END)
-        tokens += *shapes[done:first], token
-        places += *words[done:first], span
+        tokens += shapes[done:first]
+        places += words[done:first]
+        if token != _DROPPED:
+            tokens.append(token)
+            places.append(span)
         done = bisect_left(words, folded.view(span.end), first, key=_START)
     tokens += shapes[done:]
     places += words[done:]
     return Wording((*tokens, *map(" ".join, pairwise(tokens))), tuple(places), folded)
 
 
-def term_texts(message: Message) -> list[str]:
-    """The terms of a message; the `analyzer` of the vectorizer in training."""
-    return list(mask(message).terms)
-
-
 def _masks(message: Message) -> Iterator[tuple[Span, str]]:
+    for span in message.frame:
+        yield span, _DROPPED
     for link in message.links:
         yield link.span, "~link"
     for email in message.emails:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from detector.classifier import fire
 from detector.label import Label
 from detector.rules import RULES
-from detector.wording import term_texts
+from detector.wording import mask
 from training.example import Example
 
 RULE_IDS = tuple(rule.id for rule in RULES)
@@ -20,12 +20,13 @@ _COLUMN = {rule_id: column for column, rule_id in enumerate(RULE_IDS)}
 class Features(NamedTuple):
     """Examples as arrays, one row each.
 
-    `terms` are the wording's terms; `fired` is n x rules of bool, in the order of `RULE_IDS`; `weight` is how much the
+    `terms` are the wording's terms, `passages` those of each passage of a long message; `fired` is n x rules of bool, in the order of `RULE_IDS`; `weight` is how much the
     row counts. `copy` marks rows that repeat a text without its sender: they teach the scorecards, and would teach the
     wording nothing new.
     """
 
     terms: NDArray[np.object_]
+    passages: NDArray[np.object_]
     fired: NDArray[np.bool_]
     labels: NDArray[np.str_]
     campaigns: NDArray[np.str_]
@@ -37,6 +38,7 @@ class Features(NamedTuple):
         """The rows of a mask or an index."""
         return Features(
             self.terms[rows],
+            self.passages[rows],
             self.fired[rows],
             self.labels[rows],
             self.campaigns[rows],
@@ -53,15 +55,17 @@ def extract(examples: Sequence[Example], weights: Mapping[str, float]) -> Featur
     share the weight.
     """
     rows = rows_of(examples)
-    terms = np.empty(len(rows), dtype=object)
+    terms, passages = np.empty(len(rows), dtype=object), np.empty(len(rows), dtype=object)
     fired = np.zeros((len(rows), len(RULE_IDS)), dtype=bool)
     for row, (example, _) in enumerate(rows):
-        terms[row] = term_texts(example.message)
+        wording = mask(example.message)
+        terms[row], passages[row] = list(wording.terms), wording.passages
         for rule_id in fire(example.message):
             fired[row, _COLUMN[rule_id]] = True
     shared = [0.5 if copy or example.message.sender else 1.0 for example, copy in rows]
     return Features(
         terms,
+        passages,
         fired,
         np.array([example.label.value for example, _ in rows]),
         np.array([example.campaign for example, _ in rows]),

@@ -57,10 +57,15 @@ class Wording(NamedTuple):
     risk: LogisticRegression
     origin: LogisticRegression
 
-    def log_odds(self, terms: NDArray[np.object_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """What the wording says of risk and of origin, a number a row."""
-        matrix = self.vectorizer.transform(terms)
-        return self.risk.decision_function(matrix), self.origin.decision_function(matrix)
+    def log_odds(self, features: Features) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """What the wording says of risk and of origin, a number a row; of risk, the riskiest passage counts."""
+        matrix = self.vectorizer.transform(features.terms)
+        risk, origin = self.risk.decision_function(matrix), self.origin.decision_function(matrix)
+        rows = np.repeat(np.arange(len(risk)), [len(passages) for passages in features.passages])
+        if len(rows):
+            parts = self.vectorizer.transform([list(terms) for passages in features.passages for terms in passages])
+            np.maximum.at(risk, rows, self.risk.decision_function(parts))
+        return risk, origin
 
 
 class Weights(NamedTuple):
@@ -88,7 +93,7 @@ class Fitted(NamedTuple):
 
     def predict(self, features: Features) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Log-odds of risk and of origin, a number a row."""
-        risk, origin = self.wording.log_odds(features.terms)
+        risk, origin = self.wording.log_odds(features)
         return (
             self.risk.log_odds(_guarded(risk, features, "risk"), features.fired),
             self.origin.log_odds(_guarded(origin, features, "origin"), features.fired),
@@ -125,7 +130,7 @@ def out_of_fold_wording(features: Features, seed: int) -> tuple[NDArray[np.float
     risk, origin = np.zeros(len(features.labels)), np.zeros(len(features.labels))
     for train, test in folds(features, seed):
         wording = fit_wording(features.take(train))
-        risk[test], origin[test] = wording.log_odds(features.terms[test])
+        risk[test], origin[test] = wording.log_odds(features.take(test))
     return risk, origin
 
 

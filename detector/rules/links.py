@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from detector.calls import LeadsTo, link_leads_to
+from detector.calls import ADDRESSED, LeadsTo, link_leads_to
 from detector.facts import brand_of_domain, brands, fact
 from detector.fold import fold
 from detector.label import Label
@@ -360,4 +360,4 @@ def leads_to_nobody_known(message: Message) -> Iterator[Span]:
     Genuine USPS correspondence leads to USPS alone, so this speaks against that origin and limits what its wording may
     say for it. Of risk it says nothing by itself: most honest senders are not known either.
     """
-    yield from (call.span for call in message.unverified_calls)
+    yield from (call.span for call in message.unverified_calls if call.kind in ADDRESSED)

@@ -410,9 +410,9 @@ def disguised_text(message: Message) -> Iterator[Span]:
     """Letters are hidden or swapped for look-alikes, to slip past filters.
 
     Covers zero-width characters, other alphabets, full-width letters, "U.S.P.S", leet and broken words. Counts only
-    where something is asked of you: without it a disguise cannot harm.
+    where it is about USPS or a parcel and a call to action leads elsewhere: friends and shops play with letters too.
     """
-    if message.unverified_calls or message.links:
+    if message.about_usps and message.unverified_calls:
         for start, end in message.folded.disguises:
             yield Span("text", start, end)
 

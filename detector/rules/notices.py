@@ -78,9 +78,9 @@ _ASKING = (
 )
 
 
-def _is_harmless_usps_text(message: Message) -> bool:
-    """A text of USPS by its names or numbers, that leads nowhere else and asks for nothing that a scam needs."""
-    if message.is_mail or not (message.usps_names or message.usps_tracking_numbers):
+def is_harmless_usps_text(message: Message) -> bool:
+    """A text of USPS by names, numbers or calls, that leads nowhere else and asks for nothing that a scam needs."""
+    if message.is_mail or not (message.usps_names or message.usps_tracking_numbers or message.calls):
         return False
     if not message.leads_only_to_usps or any(call.kind is CallKind.LINK for call in message.calls):
         return False
@@ -96,7 +96,7 @@ def tracking_text_form(message: Message) -> Iterator[Span]:
     Covers the 28777 style and the newer sentence style, in English and Spanish. Fires on friends and shops that
     repeat a status word for word; origin's wording tells these apart.
     """
-    if _is_harmless_usps_text(message):
+    if is_harmless_usps_text(message):
         yield from _STATUS(message)
 
 
@@ -106,7 +106,7 @@ def service_text_form(message: Message) -> Iterator[Span]:
 
     A genuine opt-in does ask "reply YES".
     """
-    if _is_harmless_usps_text(message):
+    if is_harmless_usps_text(message):
         yield from _SERVICE(message)
 
 
@@ -116,7 +116,7 @@ def code_or_appointment_form(message: Message) -> Iterator[Span]:
 
     The code is for you alone: whoever asks you for it is a scammer.
     """
-    if _is_harmless_usps_text(message):
+    if is_harmless_usps_text(message):
         yield from _CODE_OR_VISIT(message)
 
 

@@ -7,20 +7,12 @@ from detector.channel import Channel
 from detector.facts import fact
 from detector.label import Label
 from detector.message import Message
+from detector.rules.notices import is_harmless_usps_text
 from detector.rules.rule import rule
 from detector.sender import SenderKind, parse_sender
 from detector.span import Span
 
 _NUMBERS = (SenderKind.LONG_CODE, SenderKind.TOLL_FREE)
-
-
-def _about_usps(message: Message) -> bool:
-    """Whether USPS is named, or nobody is and it is about a parcel."""
-    if message.usps_names:
-        return True
-    return not message.names and not message.vocabulary.isdisjoint(
-        ("package", "parcel", "delivery", "postal", "paquete", "entrega", "envio", "shipment")
-    )
 
 
 @rule(Label.SMISHING, fact="sms-not-imessage", reads="sender")
@@ -30,7 +22,7 @@ def email_sends_text(message: Message) -> Iterator[Span]:
     iMessage senders of scams are throw-away addresses. Silent on mails and on addresses of known senders.
     """
     sender = message.sender_id
-    if sender.kind is SenderKind.EMAIL and not message.is_mail and _about_usps(message):
+    if sender.kind is SenderKind.EMAIL and not message.is_mail and message.about_usps:
         if domain_leads_to(sender.domain) is not LeadsTo.USPS:
             yield message.whole("sender")
 
@@ -53,7 +45,7 @@ def foreign_sender(message: Message) -> Iterator[Span]:
     """
     sender = message.sender_id
     if sender.country and sender.country not in ("US", "CA", "PR", "VI", "GU", "001"):
-        if message.names or _about_usps(message):
+        if message.names or message.about_usps:
             yield message.whole("sender")
 
 
@@ -120,12 +112,12 @@ def _mail_senders(message: Message) -> Iterator[Span]:
 def official_code_sender(message: Message) -> Iterator[Span]:
     """It came from a known USPS text number, and nothing in it leads anywhere but to USPS.
 
-    A typed sender proves nothing, so the weight of this is capped, and it is silent when any call to action is
-    unverified: a spoofed 28777 with a link gains nothing.
+    A typed sender proves nothing, so the weight of this is capped, and it is silent where the text could not be
+    USPS's: a spoofed 28777 with a link, a price or a question for your data gains nothing.
     """
     codes = fact("text-tracking-code").values | fact("scheduler-code").values
     if message.sender_id.kind is SenderKind.SHORT_CODE and message.sender_id.value in codes:
-        if message.leads_only_to_usps:
+        if is_harmless_usps_text(message):
             yield message.whole("sender")
 
 

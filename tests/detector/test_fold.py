@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detector.fold import MENDED_WORDS, Folded, fold, replace, visible
+from detector.fold import Folded, fold, replace, visible
+from detector.mend import vocabulary
 
 # Characters that folding has special cases for, beside any others.
 _TRICKY = st.text(
@@ -57,16 +58,22 @@ def test_variants_fold_to_usps_package(written: str) -> None:
         ("Your del1very", "your delivery", ["del1very"]),
         ("p a c k a g e here", "package here", ["p a c k a g e"]),
         ("U.S.P.S. here", "usps. here", ["U.S.P.S"]),
+        ("Y0ur acc0unt 1s l0cked", "your account is locked", ["Y0ur", "acc0unt", "1s", "l0cked"]),
+        ("y o u r p a r c e l", "your parcel", ["y o u r p a r c e l"]),
+        ("the fa🙂iled deli*very", "the failed delivery", ["fa🙂iled", "deli*very"]),
         ("u s p s: a b", "usps: a b", ["u s p s"]),
         # honest spelling stays, and is no disguise
         ("USPS™ “parcel” — here…", 'usps "parcel" - here...', []),
         ("La dirección del envío", "la direccion del envio", []),
-        ("re-delivery, pre-shipment, e-mail", "re-delivery, pre-shipment, e-mail", []),
+        ("re-delivery, e-mail", "redelivery, email", []),
+        ("Yor delviery, handlling, yuor pakage", "yor delivery, handling, your package", []),
+        ("Mrs. Harlow-Quimby of Ypsilanti", "mrs. harlow-quimby of ypsilanti", []),
+        ("your  pack\u00a0 is\nhere\nNow. ok\n\nbye", "your pack is here\nnow. ok\n\nbye", []),
         ("Code T3ST-01, order A-1", "code t3st-01, order a-1", []),
         ("New Orleans, LA 70115", "new orleans, la 70115", []),
         ("I a m o k", "i a m o k", []),
         ("👨\u200d👩\u200d👧 hi", "👨👩👧 hi", []),
-        ("U S P S   p a c k a g e", "usps   package", ["U S P S", "p a c k a g e"]),
+        ("U S P S   p a c k a g e", "usps package", ["U S P S", "p a c k a g e"]),
         ("U.S. mail", "u.s. mail", []),
         ("USPS", "usps", []),
         ("$100 @ 3pm", "$100 @ 3pm", []),
@@ -131,8 +138,8 @@ def test_folding_plain_text_twice_changes_nothing(text: str) -> None:
     assert fold(once).text == once
 
 
-@given(word=st.sampled_from(sorted(MENDED_WORDS)), before=st.sampled_from(["", "Your ", "(", "hi: "]))
-def test_words_that_matter_stay_as_they_are(word: str, before: str) -> None:
+@given(word=st.sampled_from(sorted(vocabulary())), before=st.sampled_from(["", "Your ", "(", "hi: "]))
+def test_words_stay_as_they_are(word: str, before: str) -> None:
     view = fold(f"{before}{word} here")
     assert view.text == f"{before}{word} here".lower()
     assert view.disguises == ()

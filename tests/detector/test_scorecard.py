@@ -127,7 +127,7 @@ def test_the_same_content_gives_the_same_bytes(content: dict[str, Any]) -> None:
 
 
 def test_the_wording_is_weighed_as_tf_idf(scorecard: Scorecard) -> None:
-    risk, origin, weights = scorecard.weigh(["pay", "unheard", "pay", "delivered"])
+    risk, origin, weights = scorecard.weigh_terms(["pay", "unheard", "pay", "delivered"])
     pay, delivered = (1 + math.log(2)) * 2.0, 1.5
     length = math.hypot(pay, delivered)
     assert weights == pytest.approx({"pay": pay / length, "delivered": delivered / length})
@@ -137,13 +137,13 @@ def test_the_wording_is_weighed_as_tf_idf(scorecard: Scorecard) -> None:
 
 @pytest.mark.parametrize("terms", [[], ["unheard"]])
 def test_unknown_wording_says_the_intercept(scorecard: Scorecard, terms: list[str]) -> None:
-    assert scorecard.weigh(terms) == (-0.25, 0.5, {})
+    assert scorecard.weigh_terms(terms) == (-0.25, 0.5, {})
 
 
 def test_the_strongest_places_do_not_overlap(scorecard: Scorecard) -> None:
     message = Message("USPS 9400111206206406260787 delivered pay now")
     wording = mask(message)
-    _, _, weights = scorecard.weigh(wording.terms)
+    _, _, weights = scorecard.weigh_terms(wording.terms)
 
     def quotes(name: ScorecardName, up: bool) -> list[str]:
         return [message.quote(span) for span in scorecard.strongest(wording, weights, name, up)]

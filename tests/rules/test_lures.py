@@ -343,10 +343,14 @@ def test_code_or_attachment(quotes: Callable[..., list[str]], text: str, expecte
         ("U.S.P.S waits, abc.top", ["U.S.P.S"]),
         ("p a c k a g e held, abc.top", ["p a c k a g e"]),
         ("Your del1very at abc.top", ["del1very"]),
+        ("Your pack·age of t0day, abc.top", ["pack·age", "t0day"]),
         ("Su pa-quete en abc.top", ["pa-quete"]),
         # nothing is asked
         ("u\u200bsps parcel", []),
         ("Your del1very came", []),
+        # what friends and shops write
+        ("C a l l me, abc.top", []),
+        ("FedEx: your del1very at abc.top", []),
         # ordinary spelling: marks, accents, other scripts, emoji, codes
         ("USPS® package™ — “here”, abc.top", []),
         ("Dirección: señal en abc.top", []),

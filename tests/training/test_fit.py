@@ -9,7 +9,7 @@ from detector.classifier import Detector
 from detector.label import Label
 from detector.message import Message
 from detector.rules import RULES
-from detector.wording import term_texts
+from detector.wording import mask
 from training.example import Example
 from training.features import Features, extract
 from training.fit import SENDER_CAP, Fitted, content, fit, folds
@@ -47,13 +47,10 @@ def test_folds_keep_campaigns_whole(features: Features) -> None:
 
 def test_the_wording_equals_scikit_learns(examples: list[Example], fitted: Fitted, detector: Detector) -> None:
     for example in examples[::7]:
-        terms = term_texts(example.message)
-        rows = np.empty(1, dtype=object)
-        rows[0] = terms
-        risk, origin = fitted.wording.log_odds(rows)
-        scored_risk, scored_origin, _ = detector.scorecard.weigh(terms)
-        assert scored_risk == pytest.approx(risk[0], abs=1e-9)
-        assert scored_origin == pytest.approx(origin[0], abs=1e-9)
+        risk, origin = fitted.wording.log_odds(extract([example], {}))
+        said = detector.scorecard.weigh(mask(example.message))
+        assert said.risk == pytest.approx(risk[0], abs=1e-9)
+        assert said.origin == pytest.approx(origin[0], abs=1e-9)
 
 
 def test_the_detector_says_what_training_predicts(examples: list[Example], fitted: Fitted, detector: Detector) -> None:

@@ -1,0 +1,132 @@
+"""Mend words that were broken on purpose or by a slip: "del1very", "pack·age", "p a c k a g e", "delviery".
+
+A word is mended only where that makes a word that people write (`words.txt`, made from our own messages by training),
+so codes, names and order numbers stay as they are.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+
+class Mend(NamedTuple):
+    """A range of a text and what it says; `hidden` where letters were disguised, not merely mistyped."""
+
+    start: int
+    end: int
+    word: str
+    hidden: bool
+
+
+_LEET = (str.maketrans("013457@$!|", "oieastasil"), str.maketrans("013457@$!|", "oleastasil"))
+_LETTER = re.compile(r"[a-z]")
+_LEET_SIGN = re.compile(r"[0-9@$!|]")
+_SYMBOLS = re.compile(r"[^a-z0-9@$!|]+")
+# Letters one by one with one and the same gap throughout, so that a wider gap or a mark between words parts them.
+_SPACED = re.compile(
+    r"(?<![a-z0-9])[a-z0-9@$!|](?P<gap>[^a-z0-9\n]{1,3})[a-z0-9@$!|](?![a-z0-9])(?:(?P=gap)[a-z0-9@$!|](?![a-z0-9])){2,}+"
+)
+# A word with digits for letters, or with up to three marks inside; what may part two words or belongs to an address
+# ("/", "@" before a dot, ":", "'", "&") does not count as such a mark.
+_BROKEN = re.compile(
+    r"(?<![\w@$!|.*'/&:+-])(?=[a-z0-9@$!|]{0,20}(?:[0-9@$!|_]|[^\w\s'’/&:+,;?()\"]))[a-z0-9@$!|]{1,20}+"
+    r"(?:[^\w\s'’/&:+@,;?()\"$!|]{1,3}_?[a-z0-9@$!|]{1,20}+|_[a-z0-9@$!|]{1,20}+){0,20}+(?![\w@/])"
+)
+_PLAIN = re.compile(r"(?<![\w@./:'-])[a-z]{4,20}(?![\w@/:'-]|\.\w)")
+_ORDINARY_HYPHEN = re.compile(r"[a-z]+(?:-[a-z]+)+")
+_SHORTEST = 4  # letters of a word that is mended for itself; shorter ones only beside such
+_LONGEST = 24
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+
+
+@cache
+def vocabulary() -> frozenset[str]:
+    """The words that people write."""
+    return frozenset(files("detector").joinpath("words.txt").read_text("utf-8").split())
+
+
+def find_mends(text: str) -> Iterator[Mend]:
+    """What is broken in a folded text, in no order; ranges may overlap, the first of them counts."""
+    broken = [(match.start(), match.group().rstrip("._-*!|")) for match in _BROKEN.finditer(text)]
+    found = [
+        Mend(start, start + len(written), word, _is_hidden(written, word))
+        for start, written in broken
+        if (word := _mended(written, _SHORTEST))
+    ]
+    if sum(bool(_LEET_SIGN.search(text, mend.start, mend.end)) for mend in found) > 1:
+        # Where longer words are disguised, the short ones are too: "y0u", "t0".
+        done = {mend.start for mend in found}
+        found += [
+            Mend(start, start + len(written), word, True)
+            for start, written in broken
+            if start not in done and _LEET_SIGN.search(written) and (word := _mended(written, 2))
+        ]
+    yield from found
+    for match in _SPACED.finditer(text):
+        joined = _SYMBOLS.sub("", match.group())
+        said = next((words for table in _LEET if (words := _parted(joined.translate(table)))), "")
+        if said:
+            yield Mend(match.start(), match.end(), said, True)
+    for match in _PLAIN.finditer(text):
+        word = match.group()
+        if word not in vocabulary() and (meant := _meant(word)):
+            yield Mend(match.start(), match.end(), meant, False)
+
+
+@lru_cache(maxsize=8192)
+def _mended(written: str, shortest: int) -> str:
+    """The word that a broken one stands for, "" if none."""
+    # A number is no broken word, even where its digits look like one: the ZIP Code 70115 is not "tolls".
+    if len(written) > 2 * _LONGEST or not _LETTER.search(written):
+        return ""
+    bare = _SYMBOLS.sub("", written)
+    for word in (bare, *(bare.translate(table) for table in _LEET)):
+        if word != written and len(word) >= shortest and word in vocabulary():
+            return word
+    return ""
+
+
+def _is_hidden(written: str, word: str) -> bool:
+    """Whether it was disguised: a hyphen between two words is ordinary spelling, and joining it changes nothing."""
+    if not _ORDINARY_HYPHEN.fullmatch(written):
+        return True
+    parts = written.split("-")
+    return len(word) > 3 and not all(part in vocabulary() or part in ("re", "pre", "un", "non", "co", "e") for part in parts)
+
+
+def _parted(letters: str) -> str:
+    """A run of letters parted into words, the longest first; "" where a rest is no word."""
+    said = []
+    at = 0
+    while at < len(letters):
+        for length in range(min(_LONGEST, len(letters) - at), 1, -1):
+            if letters[at : at + length] in vocabulary():
+                break
+        else:
+            length = 1
+            if letters[at] not in "ai":
+                return ""
+        said.append(letters[at : at + length])
+        at += length
+    return " ".join(said) if max(map(len, said)) >= _SHORTEST else ""
+
+
+@lru_cache(maxsize=65536)
+def _meant(word: str) -> str:
+    """The word that an unknown one was meant to be: two neighbours swapped, a letter too many or too few."""
+    known = vocabulary()
+    for at in range(len(word) - 1) if len(word) > 4 else (1,):
+        swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+        if swapped in known:
+            return swapped
+    for at in range(1, len(word)) if len(word) > 4 else ():
+        if word[at] == word[at - 1] and (single := word[:at] + word[at + 1 :]) in known:
+            return single
+    if len(word) > 5:
+        for at in range(1, len(word)):
+            for letter in _ALPHABET:
+                if (longer := word[:at] + letter + word[at:]) in known and len(longer) > 6:
+                    return longer
+    return ""

@@ -1,0 +1,125 @@
+"""Doubt labels: what models that have not read a row's campaign, and what verified facts, say against them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from cleanlab.filter import find_label_issues
+from cleanlab.rank import get_label_quality_scores
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import cross_val_predict
+from threadpoolctl import threadpool_limits
+
+from detector.calls import ADDRESSED
+from detector.classifier import fire
+from detector.label import Label
+from detector.rules import RULES, contact, lures, sender
+from training.campaigns import capped, grouped, unique
+from training.data import MOST_OF_A_CAMPAIGN, SOURCE_WEIGHTS
+from training.example import Example
+from training.features import extract
+from training.fit import folds, out_of_fold_wording
+from training.rows import Row
+
+Progress = Callable[[str], None]
+# With fewer campaigns of a label than this, models say nothing that is worth a doubt.
+LEAST_CAMPAIGNS = 20
+LABELS = tuple(sorted(label.value for label in Label))
+
+# What something is asked by. A text that leads to USPS alone and asks for nothing cannot harm.
+_ASKING = frozenset(
+    rule.id
+    for rule in (
+        contact.asks_for_reply,
+        contact.asks_to_send_details,
+        lures.asks_for_secrets,
+        lures.asks_to_confirm_address,
+        lures.code_or_attachment,
+        lures.untraceable_payment,
+    )
+)
+_SENT_BY_OTHERS = frozenset(rule.id for rule in RULES if rule.reads == "sender" and rule.points_to is Label.SMISHING)
+_SENT_BY_USPS = frozenset((sender.official_code_sender.id, sender.official_mail_sender.id))
+
+
+class Suspect(NamedTuple):
+    """A row whose label the data doubt: its label, the likeliest one, and the probabilities of both."""
+
+    place: str
+    label: str
+    likely: str
+    p_label: float
+    p_likely: float
+
+
+class Contradiction(NamedTuple):
+    """A row whose label goes against verified facts, and how."""
+
+    place: str
+    label: str
+    why: str
+
+
+def suspects(rows: Sequence[Row], known: Sequence[Example], seed: int, progress: Progress) -> list[Suspect] | None:
+    """The rows whose label is doubted, the most doubtful first; None where there is too little to learn from.
+
+    Models learn from the rows and from what is known together, and say what they think of campaigns that they have not
+    read; a label is doubted where confident learning (cleanlab) takes it for an error.
+    """
+    together = grouped([*(row.example for row in rows), *unique(known)])
+    examples = [*together[: len(rows)], *capped(together[len(rows) :], MOST_OF_A_CAMPAIGN)]
+    campaigns = {label: {example.campaign for example in examples if example.label == label} for label in LABELS}
+    if min(map(len, campaigns.values())) < LEAST_CAMPAIGNS:
+        return None
+    with threadpool_limits(1):
+        probabilities = _out_of_sample(examples, seed, progress)
+    labels = np.array([LABELS.index(example.label) for example in examples])
+    doubted = find_label_issues(labels, probabilities, n_jobs=1)[: len(rows)]
+    quality = get_label_quality_scores(labels, probabilities)
+    return [
+        _suspect(rows[at], probabilities[at]) for at in np.argsort(quality[: len(rows)], kind="stable") if doubted[at]
+    ]
+
+
+def _suspect(row: Row, probabilities: NDArray[np.float64]) -> Suspect:
+    label, likely = row.example.label.value, int(probabilities.argmax())
+    p_label = float(probabilities[LABELS.index(label)])
+    return Suspect(row.place, label, LABELS[likely], round(p_label, 4), round(float(probabilities[likely]), 4))
+
+
+def _out_of_sample(examples: Sequence[Example], seed: int, progress: Progress) -> NDArray[np.float64]:
+    """N x 3, in the order of `LABELS`: wording and rules of each row, judged without its campaign."""
+    progress("reading wordings and rules")
+    features = extract(examples, SOURCE_WEIGHTS)
+    features = features.take(~features.copy)
+    progress("asking models that have not read a row's campaign")
+    risk, origin = out_of_fold_wording(features, seed)
+    # The signs of the rules are left free here: what is doubted are the labels, and the data shall speak.
+    model = LogisticRegression(solver="newton-cholesky")
+    inputs = np.column_stack([risk, origin, features.fired])
+    found = cross_val_predict(model, inputs, features.labels, cv=folds(features, seed), method="predict_proba")
+    return np.asarray(found, dtype=np.float64)
+
+
+def contradictions(rows: Sequence[Row]) -> list[Contradiction]:
+    """The rows whose label goes against verified facts, in order."""
+    return [
+        Contradiction(row.place, row.example.label.value, why) for row in rows for why in _contradictions(row.example)
+    ]
+
+
+def _contradictions(example: Example) -> Iterator[str]:
+    message = example.message
+    fired = fire(message).keys()
+    if example.label is Label.GENUINE:
+        kinds = sorted({call.kind.value for call in message.unverified_calls if call.kind in ADDRESSED})
+        if kinds:
+            yield f"leads to nobody known by {' and '.join(kinds)}"
+        if sender.sender_not_of_usps.id in fired:
+            yield "was sent by somebody else than USPS"
+    elif message.leads_only_to_usps and message.calls and not fired & (_ASKING | _SENT_BY_OTHERS):
+        if example.label is Label.SMISHING:
+            yield "leads to USPS alone and asks for nothing"
+        elif fired & _SENT_BY_USPS:
+            yield "was sent by USPS and leads to USPS alone"

@@ -1,0 +1,85 @@
+"""Find messages that say the same, word for word or nearly: repeats, and twins under two labels."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from detector.classifier import fire
+from training.campaigns import NearDuplicates, fingerprint, minhash
+from training.example import Example
+from training.rows import Row
+
+
+class Pair(NamedTuple):
+    """Two messages that say the same, where the first was checked and the other is known already.
+
+    `similarity` is 1 where they differ in numbers, links and names alone, and 0.6 or more where in a few words too.
+    """
+
+    place: str
+    label: str
+    other: str
+    other_label: str
+    similarity: float
+
+
+class Twins(NamedTuple):
+    """A pair under two labels. `apart` are the rules that fire on one of the two alone: none leaves it unexplained."""
+
+    pair: Pair
+    apart: tuple[str, ...]
+
+
+def pairs(rows: Sequence[Row], known: Sequence[Row]) -> list[Pair]:
+    """For each row the most similar one of each label, among what is known and the rows before it."""
+    wordings = NearDuplicates()
+    same: dict[str, list[int]] = defaultdict(list)
+    everything = [*known, *rows]
+    found = []
+    for number, row in enumerate(everything):
+        wording = fingerprint(row.example)
+        hashed = minhash(wording)
+        if number >= len(known):
+            # What is not equal is told as less than 1, however similar.
+            similar = {at: min(similarity, 0.99) for at, similarity in wordings.like(hashed).items()}
+            similar |= dict.fromkeys(same[wording], 1.0)
+            found += _closest(row, everything, similar)
+        wordings.add(hashed)
+        same[wording].append(number)
+    return found
+
+
+def _closest(row: Row, everything: Sequence[Row], similar: Mapping[int, float]) -> list[Pair]:
+    """The pairs with the most similar of each label; among equals the last, which is nearest in the file."""
+    best: dict[str, int] = {}
+    for at in sorted(similar, key=lambda at: (similar[at], at)):
+        best[everything[at].example.label.value] = at
+    return [
+        Pair(row.place, row.example.label.value, everything[at].place, label, round(similar[at], 2))
+        for label, at in best.items()
+    ]
+
+
+def twins(found: Sequence[Pair], examples: Mapping[str, Example]) -> list[Twins]:
+    """The pairs under two labels, those first that no rule tells apart, then the most similar."""
+    across = [Twins(pair, _apart(examples[pair.place], examples[pair.other])) for pair in found if _across(pair)]
+    return sorted(across, key=lambda twin: (bool(twin.apart), -twin.pair.similarity))
+
+
+def repeats(found: Sequence[Pair]) -> list[Pair]:
+    """The pairs of one label that differ in numbers, links and names alone."""
+    return [pair for pair in found if not _across(pair) and pair.similarity == 1]
+
+
+def near_duplicates(found: Sequence[Pair]) -> list[Pair]:
+    """The pairs of one label that differ in a few words, the most similar first."""
+    near = [pair for pair in found if not _across(pair) and pair.similarity < 1]
+    return sorted(near, key=lambda pair: -pair.similarity)
+
+
+def _across(pair: Pair) -> bool:
+    return pair.label != pair.other_label
+
+
+def _apart(one: Example, other: Example) -> tuple[str, ...]:
+    return tuple(sorted(fire(one.message).keys() ^ fire(other.message).keys()))
