@@ -102,14 +102,16 @@ def _run(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     """2 where rows cannot be used, 1 where the check is strict and somebody should look at something, else 0."""
+    from detector.scan import written_whole
     from training.check import as_json, check
     from training.check_summary import summary
 
     checked = check(options.files, SEED, _progress, options.labels)
     print(summary(checked, show_texts=options.show_texts), end="")
     if options.json:
-        content = json.dumps(as_json(checked, show_texts=options.show_texts), indent=1, ensure_ascii=False)
-        options.json.write_text(content + "\n", "utf-8")
+        content = json.dumps(as_json(checked, show_texts=options.show_texts), indent=1)
+        with written_whole(options.json) as file:
+            file.write(f"{content}\n".encode())
     return 2 if checked.problems else int(options.strict and checked.to_look_at)
 
 

@@ -12,7 +12,7 @@ from training.labelled import Labels
 from training.personal import Personal, personal
 from training.predictions import LABELS
 from training.rows import Problem, Row
-from training.twins import Pair, Twins
+from training.twins import Pair
 
 Progress = Callable[[str], None]
 
@@ -29,7 +29,7 @@ class Checked(NamedTuple):
     known: int
     foreign: list[str]
     problems: list[Problem]
-    twins: list[Twins]
+    twins: list[Pair]
     suspects: list[Suspect] | None
     contradictions: list[Contradiction]
     personal: list[Personal]
@@ -39,8 +39,8 @@ class Checked(NamedTuple):
     texts: dict[str, str]
 
     @property
-    def unexplained(self) -> list[Twins]:
-        """The twins that no rule tells apart: one of the two labels is wrong, or something is missing from the rows."""
+    def unexplained(self) -> list[Pair]:
+        """The twins that no rule tells apart."""
         return [twin for twin in self.twins if not twin.apart]
 
     @property
@@ -56,21 +56,20 @@ def check(paths: Sequence[Path], seed: int, progress: Progress, labels: Labels |
     known = _corpus(paths)
     progress(f"comparing {len(read.usable):,} rows with each other and with {len(known):,} of the corpus")
     pairs = twins.pairs(read.usable, known)
-    everything = {row.place: row.example for row in (*known, *read.usable)}
     return Checked(
         [str(path) for path in paths],
         len(read.usable),
         len(known),
         read.foreign,
         read.problems,
-        twins.twins(pairs, everything),
+        twins.twins(pairs),
         doubt.suspects(read.usable, [row.example for row in known], seed, progress),
         doubt.contradictions(read.usable),
         personal(read.usable),
         twins.repeats(pairs),
         twins.near_duplicates(pairs),
         balance(read.usable),
-        {place: example.message.text for place, example in everything.items()},
+        {place: example.message.text for place, example in (*known, *read.usable)},
     )
 
 
@@ -97,22 +96,18 @@ def balance(found: Sequence[Row]) -> dict[str, dict[str, int]]:
 def as_json(checked: Checked, *, show_texts: bool = False) -> dict[str, Any]:
     """All that was found as plain data; the texts of the rows that are named on demand only."""
     content: dict[str, Any] = {
-        name: [_plain(entry) for entry in value] if isinstance(value, list) else value
+        name: [entry if isinstance(entry, str) else entry._asdict() for entry in value]
+        if isinstance(value, list)
+        else value
         for name, value in checked._asdict().items()
         if name != "texts"
     }
     return content | ({"texts": _named(checked)} if show_texts else {})
 
 
-def _plain(entry: Any) -> Any:
-    if isinstance(entry, Twins):
-        return {**entry.pair._asdict(), "apart": list(entry.apart)}
-    return entry._asdict() if hasattr(entry, "_asdict") else entry
-
-
 def _named(checked: Checked) -> Mapping[str, str]:
     """The texts of the rows that stand in a list."""
-    pairs = [*(twin.pair for twin in checked.twins), *checked.repeats, *checked.near_duplicates]
+    pairs = (*checked.twins, *checked.repeats, *checked.near_duplicates)
     single = (*(checked.suspects or ()), *checked.contradictions, *checked.personal)
     places = {place for pair in pairs for place in (pair.place, pair.other)} | {entry.place for entry in single}
     return {place: checked.texts[place] for place in sorted(places)}

@@ -8,9 +8,9 @@ from training.doubt import LEAST_CAMPAIGNS, Contradiction, Suspect
 from training.personal import Personal
 from training.predictions import LABELS
 from training.rows import Problem
-from training.twins import Pair, Twins
+from training.twins import Pair
 
-MOST_LINES = 60
+MOST_LINES, MOST_RULES = 60, 3
 _INDENT = "      "
 
 
@@ -21,7 +21,7 @@ def summary(checked: Checked, *, show_texts: bool = False) -> str:
 
 def _lines(checked: Checked, texts: Mapping[str, str]) -> Iterator[str]:
     yield f"{checked.usable:,} rows can be used, {len(checked.problems):,} cannot"
-    yield f"held against {checked.known:,} rows of the project's corpus" if checked.known else "no corpus to hold against"
+    yield f"held against {checked.known:,} other rows of the project's corpus"
     for file in checked.foreign:
         yield f"{file} is not in the form of the corpus: it can be measured on, and trained on once it is"
     explained = [twin for twin in checked.twins if twin.apart]
@@ -33,7 +33,7 @@ def _lines(checked: Checked, texts: Mapping[str, str]) -> Iterator[str]:
 
 
 def _sections(
-    checked: Checked, explained: Sequence[Twins]
+    checked: Checked, explained: Sequence[Pair]
 ) -> list[tuple[str, Sequence[Any], Callable[[Any], tuple[str, ...]]]]:
     """The title of each list, what is in it, and how an entry is told."""
     return [
@@ -77,11 +77,16 @@ def _similarity(pair: Pair) -> str:
     return "" if pair.similarity == 1 else f" ({pair.similarity:.0%})"
 
 
-def _twins(twin: Twins) -> tuple[str, ...]:
-    pair = twin.pair
-    apart = f", told apart by {', '.join(twin.apart)}" if twin.apart else ""
-    line = f"{pair.place}: {pair.label}, but {pair.other} is {pair.other_label}{_similarity(pair)}{apart}"
-    return line, pair.place, pair.other
+def _twins(pair: Pair) -> tuple[str, ...]:
+    line = f"{pair.place}: {pair.label}, but {pair.other} is {pair.other_label}{_similarity(pair)}"
+    return line + _apart(pair), pair.place, pair.other
+
+
+def _apart(pair: Pair) -> str:
+    if not pair.apart:
+        return ""
+    more = f" and {len(pair.apart) - MOST_RULES} more" if len(pair.apart) > MOST_RULES else ""
+    return f", told apart by {', '.join(pair.apart[:MOST_RULES])}{more}"
 
 
 def _suspect(suspect: Suspect) -> tuple[str, ...]:

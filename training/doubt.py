@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from cleanlab.filter import find_label_issues
-from cleanlab.rank import get_label_quality_scores
+from cleanlab.filter import find_label_issues  # type: ignore[import-untyped]
+from cleanlab.rank import get_label_quality_scores  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_predict
@@ -39,7 +39,9 @@ _ASKING = frozenset(
         lures.untraceable_payment,
     )
 )
-_SENT_BY_OTHERS = frozenset(rule.id for rule in RULES if rule.reads == "sender" and rule.points_to is Label.SMISHING)
+_SENT_BY_OTHERS = {rule.id for rule in RULES if rule.reads == "sender" and rule.points_to is Label.SMISHING} | {
+    sender.sender_not_of_usps.id
+}
 _SENT_BY_USPS = frozenset((sender.official_code_sender.id, sender.official_mail_sender.id))
 
 
@@ -65,8 +67,11 @@ def suspects(rows: Sequence[Row], known: Sequence[Example], seed: int, progress:
     """The rows whose label is doubted, the most doubtful first; None where there is too little to learn from.
 
     Models learn from the rows and from what is known together, and say what they think of campaigns that they have not
-    read; a label is doubted where confident learning (cleanlab) takes it for an error.
+    read. How many labels are wrong is estimated by confident learning (cleanlab); those of the least probability are
+    doubted.
     """
+    if not rows:
+        return []
     together = grouped([*(row.example for row in rows), *unique(known)])
     examples = [*together[: len(rows)], *capped(together[len(rows) :], MOST_OF_A_CAMPAIGN)]
     campaigns = {label: {example.campaign for example in examples if example.label == label} for label in LABELS}
@@ -75,11 +80,10 @@ def suspects(rows: Sequence[Row], known: Sequence[Example], seed: int, progress:
     with threadpool_limits(1):
         probabilities = _out_of_sample(examples, seed, progress)
     labels = np.array([LABELS.index(example.label) for example in examples])
-    doubted = find_label_issues(labels, probabilities, n_jobs=1)[: len(rows)]
-    quality = get_label_quality_scores(labels, probabilities)
-    return [
-        _suspect(rows[at], probabilities[at]) for at in np.argsort(quality[: len(rows)], kind="stable") if doubted[at]
-    ]
+    # Of flipped labels this finds more than cleanlab's default does, among as many that are listed.
+    doubted = find_label_issues(labels, probabilities, filter_by="low_self_confidence", n_jobs=1)
+    quality = get_label_quality_scores(labels, probabilities)[: len(rows)]
+    return [_suspect(rows[at], probabilities[at]) for at in np.argsort(quality, kind="stable") if doubted[at]]
 
 
 def _suspect(row: Row, probabilities: NDArray[np.float64]) -> Suspect:
@@ -113,7 +117,10 @@ def _contradictions(example: Example) -> Iterator[str]:
     message = example.message
     fired = fire(message).keys()
     if example.label is Label.GENUINE:
-        kinds = sorted({call.kind.value for call in message.unverified_calls if call.kind in ADDRESSED})
+        # A number that belongs to no region is hardly a phone's.
+        others = {phone.span for phone in message.phones if not phone.region}
+        calls = (call for call in message.unverified_calls if call.kind in ADDRESSED and call.span not in others)
+        kinds = sorted({call.kind.value for call in calls})
         if kinds:
             yield f"leads to nobody known by {' and '.join(kinds)}"
         if sender.sender_not_of_usps.id in fired:

@@ -15,6 +15,7 @@ from detector.sender import SenderKind
 from detector.span import Field, Span
 from training.rows import Row
 
+CARD, SSN = "card number", "Social Security number"
 # Numbers kept for examples and films: the NANP's 555-01xx, Ofcom's 07700 900xxx, ACMA's 0491 57x xxx.
 _NUMBER_FOR_EXAMPLES = re.compile(r"\+1\d{3}55501\d\d|\+447700900\d{3}|\+6149157\d{4}")
 # RFC 2606 and RFC 6761.
@@ -35,34 +36,35 @@ class Personal(NamedTuple):
 
 
 def personal(rows: Sequence[Row]) -> list[Personal]:
-    """Everything that may be personal, in order."""
-    return [
+    """Everything that may be personal: cards and Social Security numbers, then numbers and addresses, in order."""
+    found = [
         Personal(row.place, kind, *span)
         for row in rows
         for kind, span in (*_in_text(row.example.message), *_in_sender(row.example.message))
     ]
+    return sorted(found, key=lambda entry: entry.kind not in (CARD, SSN))
 
 
 def _in_text(message: Message) -> Iterator[tuple[str, Span]]:
     unverified = {call.span for call in message.unverified_calls if call.kind is CallKind.PHONE}
     for phone in message.phones:
         if phone.span in unverified and phone.region and _is_a_persons(phone.number):
-            yield "phone number", phone.span
+            yield f"phone number ({phone.region})", phone.span
     for email in message.emails:
         if _may_be_a_persons(email.domain, message):
             yield "e-mail address", email.span
     for match in _SSN.finditer(message.text):
-        yield "Social Security number", Span("text", *match.span())
+        yield SSN, Span("text", *match.span())
     taken = [number.span for number in message.tracking_numbers]
     for match in _CARD.finditer(message.text):
         if _luhn(match.group()) and not any(span.start < match.end() and match.start() < span.end for span in taken):
-            yield "card number", Span("text", *match.span())
+            yield CARD, Span("text", *match.span())
 
 
 def _in_sender(message: Message) -> Iterator[tuple[str, Span]]:
     sender = message.sender_id
     if sender.kind is SenderKind.LONG_CODE and _is_a_persons(sender.value):
-        yield "phone number", message.whole("sender")
+        yield f"phone number ({sender.country})", message.whole("sender")
     elif sender.domain in fact("free-mail").values:
         yield "e-mail address", message.whole("sender")
 
@@ -74,7 +76,7 @@ def _is_a_persons(number: str) -> bool:
 
 
 def _may_be_a_persons(domain: str, message: Message) -> bool:
-    """Whether an address may be somebody's: not at a domain for examples, of a known company, or of the sender's own."""
+    """Whether an address may be somebody's: not for examples, of a known company, or of the company that writes."""
     own = {link.registrable_domain for link in message.links} | {registrable_domain(message.sender_id.domain)}
     return (
         domain_leads_to(domain) is LeadsTo.UNVERIFIED

@@ -54,7 +54,10 @@ def read(paths: Sequence[Path], labels: Labels | None = None) -> Rows:
                 rows.foreign.append(str(path))
                 found = _other_rows(reader, labels or {})
             for row in found:
-                (rows.usable if isinstance(row, Row) else rows.problems).append(row)  # type: ignore[arg-type]
+                if isinstance(row, Row):
+                    rows.usable.append(row)
+                else:
+                    rows.problems.append(row)
         except (TableError, CorpusError) as error:
             rows.problems.append(_problem(str(path), error))
     return rows
@@ -81,8 +84,8 @@ def _corpus_rows(path: Path) -> Iterator[Row | Problem]:
 
 def _other_rows(reader: Reader, labels: Labels) -> Iterator[Row | Problem]:
     missing = [name for name in REQUIRED if name not in reader.columns]
-    if missing and reader.rows != 0:
-        there = ", ".join(reader.columns) or "none"
+    if missing and reader.columns:
+        there = ", ".join(reader.columns)
         raise CorpusError(f"{reader.path}: there is no column '{missing[0]}'; the columns are: {there}")
     lines = labelled._lines(reader)
     for batch in reader.batches():
@@ -93,7 +96,7 @@ def _other_rows(reader: Reader, labels: Labels) -> Iterator[Row | Problem]:
                 yield Problem(place, batch.problems[at].removeprefix(f"line {line}: "))
                 continue
             try:
-                label = labelled._label(cells["label"], labels, place)
+                label = labelled._label(cells.get("label", ""), labels, place)
                 if label is not None:
                     yield Row(place, labelled._example(cells, label, place))
             except CorpusError as error:
@@ -104,6 +107,4 @@ def _cells(batch: Batch, names: Sequence[str]) -> Iterator[dict[str, Any]]:
     """The values of our columns, row by row: the text as it is, the others as text."""
     columns = {name: batch.column(name) for name in names}
     for at in range(len(batch)):
-        yield {
-            name: values[at] if name == "text" else labelled._cell(values[at]) for name, values in columns.items()
-        }
+        yield {name: values[at] if name == "text" else labelled._cell(values[at]) for name, values in columns.items()}

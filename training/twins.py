@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from detector.classifier import fire
 from training.campaigns import NearDuplicates, fingerprint, minhash
-from training.example import Example
 from training.rows import Row
 
 
@@ -14,6 +13,8 @@ class Pair(NamedTuple):
     """Two messages that say the same, where the first was checked and the other is known already.
 
     `similarity` is 1 where they differ in numbers, links and names alone, and 0.6 or more where in a few words too.
+    Under two labels they are twins, and `apart` are the rules that fire on one of the two alone: without any, one of
+    the labels is wrong, or what tells them apart is missing from the rows.
     """
 
     place: str
@@ -21,13 +22,7 @@ class Pair(NamedTuple):
     other: str
     other_label: str
     similarity: float
-
-
-class Twins(NamedTuple):
-    """A pair under two labels. `apart` are the rules that fire on one of the two alone: none leaves it unexplained."""
-
-    pair: Pair
-    apart: tuple[str, ...]
+    apart: tuple[str, ...] = ()
 
 
 def pairs(rows: Sequence[Row], known: Sequence[Row]) -> list[Pair]:
@@ -54,16 +49,20 @@ def _closest(row: Row, everything: Sequence[Row], similar: Mapping[int, float]) 
     best: dict[str, int] = {}
     for at in sorted(similar, key=lambda at: (similar[at], at)):
         best[everything[at].example.label.value] = at
-    return [
-        Pair(row.place, row.example.label.value, everything[at].place, label, round(similar[at], 2))
-        for label, at in best.items()
-    ]
+    return [_pair(row, everything[at], round(similar[at], 2)) for at in best.values()]
 
 
-def twins(found: Sequence[Pair], examples: Mapping[str, Example]) -> list[Twins]:
+def _pair(row: Row, other: Row, similarity: float) -> Pair:
+    pair = Pair(row.place, row.example.label.value, other.place, other.example.label.value, similarity)
+    if not _across(pair):
+        return pair
+    apart = fire(row.example.message).keys() ^ fire(other.example.message).keys()
+    return pair._replace(apart=tuple(sorted(apart)))
+
+
+def twins(found: Sequence[Pair]) -> list[Pair]:
     """The pairs under two labels, those first that no rule tells apart, then the most similar."""
-    across = [Twins(pair, _apart(examples[pair.place], examples[pair.other])) for pair in found if _across(pair)]
-    return sorted(across, key=lambda twin: (bool(twin.apart), -twin.pair.similarity))
+    return sorted(filter(_across, found), key=lambda pair: (bool(pair.apart), -pair.similarity))
 
 
 def repeats(found: Sequence[Pair]) -> list[Pair]:
@@ -79,7 +78,3 @@ def near_duplicates(found: Sequence[Pair]) -> list[Pair]:
 
 def _across(pair: Pair) -> bool:
     return pair.label != pair.other_label
-
-
-def _apart(one: Example, other: Example) -> tuple[str, ...]:
-    return tuple(sorted(fire(one.message).keys() ^ fire(other.message).keys()))
