@@ -30,8 +30,8 @@ class CallKind(StrEnum):
 
 
 # What leads to a place that can be looked up; the other kinds ask for something without saying where it goes, as
-# friends do all day: they show that a text can harm, and nothing else.
-ADDRESSED = frozenset((CallKind.LINK, CallKind.PHONE, CallKind.EMAIL, CallKind.REPLY))
+# friends do all day: they show that a text can harm, and little else.
+ADDRESSED = frozenset((CallKind.LINK, CallKind.PHONE, CallKind.EMAIL))
 
 
 class LeadsTo(StrEnum):
@@ -55,14 +55,18 @@ _RESTRICTED_SUFFIXES = ("gov", "mil", "edu")
 # Asking for *content* by reply; a single keyword (YES, STOP, HELP, C, 1) is how real services are answered too, and
 # Text Tracking does take a tracking number.
 _REPLY_WITH_CONTENT = re.compile(
-    r"""\b(?:reply(?:ing)?|respond(?:ing)?|text(?:ing)?|answer(?:ing)?|send|forward|read|tell|give
+    r"""\b(?:reply(?:ing)?|respond(?:ing)?|text(?:ing)?|answer(?:ing)?|send|forward|read|tell|give|write\sback
         |responda|responde|conteste|envie|envienos|escriba|mande|mandenos|diga)\b
-    (?!\s["']?(?:stop|help)\b)[^.!?\n]{0,60}?\b(?<!tracking\s)(?<!e-mail\s)(?<!email\s)
+    (?!\s["']?(?:stop|help)\b)[^.!?\n]{0,60}?\b(?<!tracking\s)(?<!e-mail\s)(?<!email\s)(?<!to\sthe\s)(?<!to\syour\s)(?<!at\sthe\s)(?<!at\syour\s)
     (?:address|full\sname|house\snumber|zip|driver'?s?\slicense|license|date\sof\sbirth|birth\sdate|birthday|ssn
         |social|dob|password|passport|security\sanswer|photos?|pictures?|selfie|card|(?:phone|best|cell|mobile)\snumber|(?:this|the|that)\s(?:\d\s?-?digit\s)?code
         |it\sto\s(?:him|her|them|us|me|our|the\s(?:agent|driver|carrier))|(?:the|your)\s(?:\w+\s)?(?:code|passcode)
+        |(?:gate|door|access|building|entry|buzzer)\scode
     |direccion|codigo(?!\spostal\sde)|foto|fecha\sde\snacimiento|numero\sde\s(?:casa|tarjeta|seguro|telefono)|tarjeta|datos
-        |domicilio|nombre\scompleto)\b""",
+        |domicilio|nombre\scompleto)\b
+    | \b(?:reply(?:ing)?|respond(?:ing)?|answer(?:ing)?|write\sback|text\sback|responda|conteste)\b[^.!?\n]{0,30}\b(?:with|con|the|your|su|el)\s
+        (?:\w+\s){0,2}(?:name|street|unit|apt|apartment|number|details|info\w*|nombre|calle|apartamento|numero|informacion)\b
+    | \b(?:address|street|code|name|number|details|direccion|codigo|nombre)\b[^.!?\n]{0,15}[:,-]?\s?reply\s(?:here|back|now|to\sthis)\b""",
     re.VERBOSE,
 )
 _KEYWORD = re.compile(
@@ -152,13 +156,21 @@ def domain_leads_to(domain: str) -> LeadsTo:
 
 
 def _host_leads_to(link: Link) -> LeadsTo:
-    if link.within(fact("official-domains").values):
+    if link.within(_usps_domains()) or _is_page_of_usps(link):
         return LeadsTo.USPS
     if link.within(fact("user-content").values):
         return LeadsTo.UNVERIFIED
     if link.suffix in _RESTRICTED_SUFFIXES or link.within(_known_domains()):
         return LeadsTo.KNOWN
     return LeadsTo.UNVERIFIED
+
+
+def _is_page_of_usps(link: Link) -> bool:
+    """Whether it is one of USPS's own pages on a service where others have theirs: facebook.com/usps."""
+    if not link.path.startswith("/"):
+        return False
+    page = f"{link.registrable_domain}{re.split('[?#]', link.path)[0].rstrip('/')}"
+    return page in fact("official-pages").values and not link.userinfo
 
 
 def _phone_leads_to(phone: Phone) -> LeadsTo:
@@ -188,5 +200,11 @@ def _asked_otherwise(folded: Folded) -> Iterator[Call]:
 
 
 @cache
+def _usps_domains() -> frozenset[str]:
+    return fact("official-domains").values | fact("other-usps-sites").values
+
+
+@cache
 def _known_domains() -> frozenset[str]:
-    return frozenset(brand_of_domain()) | fact("delivery-notifiers").values | fact("not-usps-names").values
+    others = ("delivery-notifiers", "not-usps-names", "well-known-sites")
+    return frozenset(brand_of_domain()).union(*(fact(name).values for name in others))

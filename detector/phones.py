@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"(?<![\w.@/$-])(?:\+\s?|\(\+?)?\d(?:[\s().-]{0,2}\d){6,14}
 _VANITY = re.compile(r"(?<![\w-])1-8[0-9]{2}-(?:[A-Z]{3}-[A-Z]{4}|[A-Z]{7})\b", re.IGNORECASE | re.ASCII)
 # Numbers that are no US ones in form are taken for phone numbers after a word that says so; dates and ZIP+4 are none.
 _AFTER_CALL = re.compile(
-    r"(?:\b(?:call|ring|tel|phone|dial|text|contact|whats\s?app|landline|llame\w*|marque|helpline|services?|freephone|customer\s?care)\b[^\d\n]{0,25})"
+    r"(?:\b(?:call|ring|tel|phone|dial|text|contact|whats\s?app|landline|llame\w*|marque|helpline|services?\s(?:line|number|no|at|on|:)|freephone|customer\s?care)\b[^\d\n]{0,25})"
     r"(?!\d{4}[.-]\d\d[.-]\d\d\b|\d{1,2}[.-]\d{1,2}[.-]\d{4}\b|\d{5}-\d{4}\b)(?P<number>\d(?:[ .-]?\d){6,12})(?![\w@])",
     re.IGNORECASE,
 )

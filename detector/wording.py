@@ -5,6 +5,7 @@ become one token each, digits become "0", and the names of carriers and other br
 so that what is learnt of one serves all.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
@@ -18,10 +19,11 @@ from detector.span import Span
 
 _LONG_NUMBER = 7
 _DROPPED = ""
-# A lure pasted above or below an honest notice is diluted by it, so long messages are read in passages as well: this
-# many tokens each, half of them shared with the next.
-_PASSAGE = 40
-_STEP = 20
+# A lure pasted above or below an honest notice is diluted by it, so longer messages are read in passages as well, of
+# about this many tokens.
+_PASSAGE = 16
+_PARAGRAPH = 6
+_SENTENCE_END = re.compile(r"[.!?\n]\s*")
 _START = attrgetter("start")
 _END = attrgetter("end")
 
@@ -44,15 +46,42 @@ class Wording(NamedTuple):
 
     @property
     def passages(self) -> tuple[tuple[str, ...], ...]:
-        """The terms of each passage; none where the message is no longer than one and a half."""
+        """The terms of each passage: from the start of every sentence, as many sentences as make one.
+
+        None where the message is hardly longer than a passage.
+        """
         tokens = self.tokens
-        if len(tokens) <= _PASSAGE + _STEP:
+        if len(tokens) <= _PASSAGE + _PASSAGE // 2:
             return ()
-        starts = [*range(0, len(tokens) - _PASSAGE, _STEP), len(tokens) - _PASSAGE]
         pairs = self.terms[len(tokens) :]
-        return tuple(
-            (*tokens[start : start + _PASSAGE], *pairs[start : start + _PASSAGE - 1]) for start in starts
-        )
+        ranges: dict[int, int] = {}
+        starts = self._sentences()
+        for number, (start, _) in enumerate(starts):
+            end = next((at for at, least in starts[number + 1 :] if at - start >= least), len(tokens))
+            if end == len(tokens):
+                start = min(start, max(end - _PASSAGE, 0))
+            ranges.setdefault(start, end)
+        return tuple((*tokens[start:end], *pairs[start : end - 1]) for start, end in ranges.items())
+
+    def _sentences(self) -> list[tuple[int, int]]:
+        """The tokens that begin a sentence, and how long a passage must be to end before each.
+
+        Long sentences count as several; at an empty line a passage may be shorter.
+        """
+        starts = [(0, 0)]
+        for at in range(1, len(self.places)):
+            end = _SENTENCE_END.search(
+                self.folded.text, self._view_end(self.places[at - 1]), self._view_start(self.places[at])
+            )
+            if end or at - starts[-1][0] >= 2 * _PASSAGE:
+                starts.append((at, _PARAGRAPH if end and "\n\n" in end.group() else _PASSAGE))
+        return starts
+
+    def _view_start(self, place: Word | Span) -> int:
+        return place.start if isinstance(place, Word) else self.folded.view(place.start)
+
+    def _view_end(self, place: Word | Span) -> int:
+        return place.end if isinstance(place, Word) else self.folded.view(place.end)
 
     def span(self, term: str) -> Span:
         """Where in the text a term of this wording first stands."""

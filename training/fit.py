@@ -22,6 +22,7 @@ from detector.label import Label
 from detector.rules import RULES
 from detector.rules.contact import nothing_to_act_on
 from detector.rules.links import leads_to_nobody_known
+from detector.rules.rule import Rule
 from detector.rules.sender import sender_not_of_usps
 from detector.verdict import ScorecardName
 from training.features import RULE_IDS, Features, is_label
@@ -42,11 +43,8 @@ GUARDS: dict[ScorecardName, dict[str, tuple[float | None, float | None]]] = {
 }
 # A sender is typed by whoever pastes the message, so these rules weigh at most this much.
 SENDER_CAP = 2.0
-_CAPPED = frozenset(
-    rule.id
-    for rule in RULES
-    if rule.reads == "sender" and rule.points_to is not Label.SMISHING and "risk" in rule.scorecards
-)
+# A scammer can paste an honest notice above a lure that names no address, so what such a notice shows acquits only so far.
+TEXT_CAP = 1.75
 _DECIMALS = 5
 
 
@@ -168,7 +166,7 @@ def _bounds(scorecard: ScorecardName) -> list[tuple[float | None, float | None]]
     """What each weight may be: the sign that its rule declares, zero where it has no part, senders capped."""
     found: list[tuple[float | None, float | None]] = []
     for rule in RULES:
-        cap = SENDER_CAP if rule.id in _CAPPED else None
+        cap = _cap(rule, scorecard)
         raises = rule.points_to is Label.SMISHING if scorecard == "risk" else rule.points_to is Label.GENUINE
         if scorecard not in rule.scorecards:
             found.append((0.0, 0.0))
@@ -177,6 +175,15 @@ def _bounds(scorecard: ScorecardName) -> list[tuple[float | None, float | None]]
         else:
             found.append((-cap if cap else None, 0.0))
     return found
+
+
+def _cap(rule: Rule, scorecard: ScorecardName) -> float | None:
+    """The most that a rule may weigh for innocence, where a scammer can borrow it."""
+    if rule.points_to is Label.SMISHING or "risk" not in rule.scorecards:
+        return None
+    if rule.reads == "sender":
+        return SENDER_CAP
+    return TEXT_CAP if scorecard == "risk" else None
 
 
 def _calibrated(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from detector.calls import ADDRESSED, LeadsTo, link_leads_to
+from detector.calls import ADDRESSED, CallKind, LeadsTo, link_leads_to
 from detector.facts import brand_of_domain, brands, fact
 from detector.fold import fold
 from detector.label import Label
@@ -358,6 +358,9 @@ def leads_to_nobody_known(message: Message) -> Iterator[Span]:
     """It leads to somebody who is not known.
 
     Genuine USPS correspondence leads to USPS alone, so this speaks against that origin and limits what its wording may
-    say for it. Of risk it says nothing by itself: most honest senders are not known either.
+    say for it. Of risk it says nothing by itself: most honest senders are not known either. A reply counts where it is
+    about USPS or a parcel: friends ask each other for things all day.
     """
-    yield from (call.span for call in message.unverified_calls if call.kind in ADDRESSED)
+    for call in message.unverified_calls:
+        if call.kind in ADDRESSED or (call.kind is CallKind.REPLY and message.about_usps):
+            yield call.span
