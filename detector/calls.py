@@ -64,9 +64,11 @@ _REPLY_WITH_CONTENT = re.compile(
         |(?:gate|door|access|building|entry|buzzer)\scode
     |direccion|codigo(?!\spostal\sde)|foto|fecha\sde\snacimiento|numero\sde\s(?:casa|tarjeta|seguro|telefono)|tarjeta|datos
         |domicilio|nombre\scompleto)\b
-    | \b(?:reply(?:ing)?|respond(?:ing)?|answer(?:ing)?|write\sback|text\sback|responda|conteste)\b[^.!?\n]{0,30}\b(?:with|con|the|your|su|el)\s
+    | \b(?:reply(?:ing)?|respond(?:ing)?|answer(?:ing)?|write\sback|text\sback|responda|conteste)\b
+        [^.!?\n]{0,30}\b(?:with|con|the|your|su|el)\s
         (?:\w+\s){0,2}(?:name|street|unit|apt|apartment|number|details|info\w*|nombre|calle|apartamento|numero|informacion)\b
-    | \b(?:address|street|code|name|number|details|direccion|codigo|nombre)\b[^.!?\n]{0,15}[:,-]?\s?reply\s(?:here|back|now|to\sthis)\b""",
+    | \b(?:address|street|code|name|number|details|direccion|codigo|nombre)\b
+        [^.!?\n]{0,15}[:,-]?\s?reply\s(?:here|back|now|to\sthis)\b""",
     re.VERBOSE,
 )
 _KEYWORD = re.compile(
@@ -121,7 +123,8 @@ def find_calls(
 ) -> tuple[Call, ...]:
     """Every call to action, links first; the addresses on the From and To lines of a pasted mail are none.
 
-    All else above the end of the headers counts: else a scam would only have to put a line that looks like a header below it.
+    All else above the end of the headers counts: else a scam would only have to put a line that looks like a header
+    below it.
     """
     headers = _headers(folded, headers_end)
     found = [Call(CallKind.LINK, link_leads_to(link, is_mail), link.span) for link in links]

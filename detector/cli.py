@@ -131,8 +131,22 @@ def _add_facts(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_facts)
 
 
+def _share(written: str) -> float:
+    """A share between 0 and 1, both left out."""
+    try:
+        share = float(written)
+    except ValueError:
+        share = 0.0
+    if not 0 < share < 1:
+        raise argparse.ArgumentTypeError(f"{written!r} is not a share between 0 and 1, such as 0.02")
+    return share
+
+
 def _add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", metavar="PATH", type=Path, help="a scorecard other than the shipped one")
+    parser.add_argument(
+        "--base-rate", metavar="SHARE", type=_share, help="how many of your messages are scams, such as 0.02"
+    )
 
 
 def _workers(written: str) -> int:
@@ -144,7 +158,7 @@ def _workers(written: str) -> int:
 def _check(options: argparse.Namespace) -> int:
     text = _standard_input() if options.text == "-" else options.text
     message = Message(text, options.sender, Channel(options.channel))
-    verdict = Detector(load_scorecard(options.model)).check(message)
+    verdict = Detector(load_scorecard(options.model, options.base_rate)).check(message)
     if options.json:
         _print_json(verdict.to_dict(options.lang))
     else:
@@ -192,6 +206,7 @@ def _scan(options: argparse.Namespace) -> int:
             reader,
             options.output,
             model=options.model,
+            base_rate=options.base_rate,
             columns=columns,
             workers=options.workers,
             progress=progress,
@@ -230,7 +245,7 @@ def _told(summary: Summary, seconds: float) -> str:
 
 
 def _rules(options: argparse.Namespace) -> int:
-    model = load_scorecard(options.model)
+    model = load_scorecard(options.model, options.base_rate)
     if options.json:
         _print_json(rules_data(model))
     else:

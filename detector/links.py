@@ -59,7 +59,8 @@ _DEFANGED = re.compile(
     r"""
     (?=[h\s\[({<.])(?:
       (?P<scheme>\bh(?!ttps?://[^\s/])(?:xx|\*\*|tt)p(?P<s>s?)\s?:\s?/{1,3}\s?)
-    | (?P<dot>\s?[\[({<]{1,2}\s?(?:\.|dot|punto)\s?[\])}>]{1,2}\s?|(?<=\w)\sdot\s(?=(?:com|top|info|net|org|us|vip|xyz)\b))
+    | (?P<dot>\s?[\[({<]{1,2}\s?(?:\.|dot|punto)\s?[\])}>]{1,2}\s?
+        |(?<=\w)\sdot\s(?=(?:com|top|info|net|org|us|vip|xyz)\b))
     | (?P<space>(?<=\w)\s\.\s?(?=(?:com|top|info|net|org|vip|xyz|cc|icu|shop|online|us)\b)
         | (?<=\w)\.\s(?=com[/-]|(?:top|vip|xyz|cc|info|net|us)/) | (?<=\bwww)\s?\.\s)
     )

@@ -93,7 +93,9 @@ def _is_hidden(written: str, word: str) -> bool:
     if not _ORDINARY_HYPHEN.fullmatch(written):
         return True
     parts = written.split("-")
-    return len(word) > 3 and not all(part in vocabulary() or part in ("re", "pre", "un", "non", "co", "e") for part in parts)
+    return len(word) > 3 and not all(
+        part in vocabulary() or part in ("re", "pre", "un", "non", "co", "e") for part in parts
+    )
 
 
 def _parted(letters: str) -> str:
@@ -130,3 +132,9 @@ def _meant(word: str) -> str:
                 if (longer := word[:at] + letter + word[at:]) in known and len(longer) > 6:
                     return longer
     return ""
+
+
+def forget() -> None:
+    """Read the list of words anew when it is next asked for."""
+    for remembered in (vocabulary, _mended, _meant):
+        remembered.cache_clear()

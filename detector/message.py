@@ -114,8 +114,8 @@ class Message:
     @cached_property
     def frame(self) -> tuple[Span, ...]:
         """What stands around the message without being part of it: a phone's labels, remarks, words for machines."""
-        numbers = (*self.phones, *self.tracking_numbers)
-        return find_frame(self.text, (*self._address_spans, *(number.span for number in numbers)))
+        phones, tracking = (phone.span for phone in self.phones), (number.span for number in self.tracking_numbers)
+        return find_frame(self.text, (*self._address_spans, *phones, *tracking))
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
@@ -147,7 +147,8 @@ class Message:
         """Whether it speaks in the name of USPS: body, subject or From line begins with a name of it."""
         if not self.usps_names:
             return False
-        starts = (self.body_start, *(match.start(1) for match in _HEADER_VALUE.finditer(self.text, 0, self.body_start)))
+        headers = _HEADER_VALUE.finditer(self.visible.text, 0, self.visible.view(self.body_start))
+        starts = (self.body_start, *(self.visible.original(*match.span(1))[0] for match in headers))
         return any(
             not _OPENING.sub("", self.text[start : name.start])
             for start in starts
@@ -184,18 +185,19 @@ class Message:
     @cached_property
     def headers_end(self) -> int:
         """Where pasted mail headers end; 0 where there are none."""
-        start = self._frame_end
-        if ":" not in self.text[start : start + 400]:
+        # Read off the visible text: invisible characters in "Subject" hide it from nobody.
+        text, start = self.visible.text, self.visible.view(self._frame_end)
+        if ":" not in text[start : start + 400]:
             return 0
         headers: list[re.Match[str]] = []
-        for match in _HEADER.finditer(self.text, start, start + 1200):
+        for match in _HEADER.finditer(text, start, start + 1200):
             # Only a block of headers counts: a line further down that looks like one is the sender's own writing.
-            if headers and self.text[headers[-1].end() : match.start()].strip():
+            if headers and text[headers[-1].end() : match.start()].strip():
                 break
             headers.append(match)
-        if len(headers) < 2 and not (headers and headers[0].group().lstrip("> ").lower().startswith("subject")):
+        if len(headers) < 2 and not (headers and headers[0].group().lstrip("> ").startswith("subject")):
             return 0
-        return headers[-1].end()
+        return self.visible.original(*headers[-1].span())[1]
 
     @property
     def body_start(self) -> int:
@@ -205,8 +207,8 @@ class Message:
     @cached_property
     def from_line(self) -> Span | None:
         """The value of a pasted From line, if any."""
-        match = _FROM.search(self.text, 0, self.body_start)
-        return Span("text", *match.span(1)) if match else None
+        match = _FROM.search(self.visible.text, 0, self.visible.view(self.body_start))
+        return Span("text", *self.visible.original(*match.span(1))) if match else None
 
     @cached_property
     def calls(self) -> tuple[Call, ...]:

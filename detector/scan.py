@@ -102,6 +102,7 @@ def scan(
     output: Path,
     *,
     model: Path | None = None,
+    base_rate: float | None = None,
     columns: Columns = USUAL_COLUMNS,
     workers: int = 1,
     progress: Callable[[int], object] = lambda _: None,
@@ -109,17 +110,18 @@ def scan(
     """Check every row of an open table and write the table with the answers to `output`.
 
     A row that cannot be checked gets an `error` and is counted. `progress` is told of each batch's rows;
-    `model` is the file of another scorecard than the shipped one.
+    `model` is the file of another scorecard than the shipped one; `base_rate` the share of scams among the messages at
+    hand, where it is known.
     Raises `TableError` where the table or the output is at fault; the output is then not written at all.
     """
-    scorecard = load_scorecard(model)
+    scorecard = load_scorecard(model, base_rate)
     _check_clash(reader)
     found = _find_columns(reader, columns)
     summary = Summary()
     with (
         written_whole(output) as file,
         closing(_open_writer(output, file, reader)) as writer,
-        closing(_answered(reader.batches(), found, scorecard, model, workers)) as answered,
+        closing(_answered(reader.batches(), found, scorecard, (model, base_rate), workers)) as answered,
     ):
         for batch, answers in answered:
             writer.write(batch, answers)
@@ -128,9 +130,10 @@ def scan(
     return summary
 
 
-def load_scorecard(model: Path | None) -> Scorecard:
+def load_scorecard(model: Path | None, base_rate: float | None = None) -> Scorecard:
     """The scorecard of a file, the shipped one where none is named."""
-    return load(model) if model else shipped()
+    scorecard = load(model) if model else shipped()
+    return scorecard if base_rate is None else scorecard.at_base_rate(base_rate)
 
 
 def check_paths(source: Path, output: Path) -> None:
@@ -292,11 +295,11 @@ def _answered(
     batches: Iterator[Batch],
     columns: tuple[str, str | None, str | None],
     scorecard: Scorecard,
-    model: Path | None,
+    origin: tuple[Path | None, float | None],
     workers: int,
 ) -> Answered:
     if workers > 1:
-        yield from _answered_by_workers(batches, columns, model, workers)
+        yield from _answered_by_workers(batches, columns, origin, workers)
         return
     checker = Checker(scorecard)
     for batch in batches:
@@ -304,14 +307,17 @@ def _answered(
 
 
 def _answered_by_workers(
-    batches: Iterator[Batch], columns: tuple[str, str | None, str | None], model: Path | None, workers: int
+    batches: Iterator[Batch],
+    columns: tuple[str, str | None, str | None],
+    origin: tuple[Path | None, float | None],
+    workers: int,
 ) -> Answered:
     """The same with processes, in the order of the batches, a bounded number of them ahead.
 
     The processes are spawned, since pyarrow's threads do not survive a fork. Each loads the scorecard itself: sent to
     them, it would hold up the start of one until the one before it has read it.
     """
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (model,))
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, origin)
     waiting: deque[tuple[Batch, Future[list[Answer]]]] = deque()
     try:
         with _interrupts_held():
@@ -347,11 +353,11 @@ def _interrupts_held() -> Iterator[None]:
 _checker: Checker | None = None
 
 
-def _start_worker(model: Path | None) -> None:
+def _start_worker(model: Path | None, base_rate: float | None) -> None:
     global _checker
     # Ctrl-C reaches every process of the terminal; only the first one answers it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _checker = Checker(load_scorecard(model))
+    _checker = Checker(load_scorecard(model, base_rate))
 
 
 def _work(rows: Sequence[Row]) -> list[Answer]:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from detector.errors import ModelCorruptError, ModelMismatchError, ModelNotFoundError
+from detector.errors import ModelCorruptError, ModelError, ModelMismatchError, ModelNotFoundError
 from detector.rules import RULES
 from detector.span import Span
 from detector.verdict import ScorecardName, Thresholds
@@ -88,6 +88,19 @@ class Scorecard(NamedTuple):
     def card(self, name: ScorecardName) -> Card:
         """The scorecard of this name."""
         return self.risk if name == "risk" else self.origin
+
+    def at_base_rate(self, smishing: float) -> "Scorecard":
+        """The same scorecard where this share of messages is smishing, between 0 and 1: only the prior of risk moves.
+
+        Raises `ModelError` where the scorecard does not say what share its own prior stands for.
+        """
+        trained = self.provenance.get("base_rate", {}).get("smishing")
+        if not trained:
+            raise ModelError(
+                f"scorecard {self.version} does not say its base rate; run 'make train', or leave yours out"
+            )
+        shift = math.log(smishing / (1 - smishing)) - math.log(trained / (1 - trained))
+        return self._replace(risk=self.risk._replace(prior=self.risk.prior + shift))
 
     def weigh(self, wording: Wording) -> Said:
         """What a wording says."""

@@ -29,12 +29,10 @@ class TrainingData(NamedTuple):
 
 def load(seed: int) -> TrainingData:
     """Our corpus, our notices, and the public data that is there: checked, unique, grouped and capped."""
-    own = list(corpus.read(sorted(CORPUS.glob("*.jsonl"))))
-    own += notices(NOTICES, seed=seed, each=EACH_NOTICE)
     place = public.folder()
     found, missing = public.available(place)
     fetched = [example for source in found if place for example in public.read(place, source)]
-    everything = own + fetched
+    everything = own(seed) + fetched
     kept = campaigns.capped(campaigns.grouped(campaigns.unique(everything)), MOST_OF_A_CAMPAIGN)
     description = {
         "read": len(everything),
@@ -49,6 +47,11 @@ def load(seed: int) -> TrainingData:
         "weights": SOURCE_WEIGHTS,
     }
     return TrainingData(kept, [source.name for source in missing], description)
+
+
+def own(seed: int) -> list[Example]:
+    """What we wrote: the corpus, and examples of every notice."""
+    return [*corpus.read(sorted(CORPUS.glob("*.jsonl"))), *notices(NOTICES, seed=seed, each=EACH_NOTICE)]
 
 
 def challenge() -> list[Example]:

@@ -1,7 +1,7 @@
-"""Measure: on campaigns and on sources that the model has not seen, and on the challenge set."""
+"""Measure: on campaigns and on sources that the model has not seen, and on campaigns later than all that it has."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,7 @@ from detector.label import Decision, Label
 from detector.verdict import Thresholds
 from training.features import Features
 from training.fit import Fitted, fit, folds
+from training.measure import temporal_split
 from training.predictions import Predictions, calibration, confusion, share
 
 Progress = Callable[[str], None]
@@ -40,68 +41,12 @@ def held_out_sources(features: Features, seed: int, progress: Progress) -> Predi
     return Predictions(risk, origin, features.labels)
 
 
-class Slices(NamedTuple):
-    """Rows that figures are asked of, as masks over the features."""
-
-    usps_named: NDArray[np.bool_]
-    public: NDArray[np.bool_]
-
-
-def figures(
-    features: Features,
-    slices: Slices,
-    campaigns: Predictions,
-    sources: Predictions,
-    challenge: Predictions,
-    thresholds: Thresholds,
-) -> list[dict[str, Any]]:
-    """The figures that the project promises, each with its target, on how many messages, and whether it is met."""
-    smishing = features.labels == Label.SMISHING.value
-    ham = (features.labels == Label.OTHER.value) & slices.public
-    text = ~features.copy
-    said_campaigns, said_sources = campaigns.decisions(thresholds), sources.decisions(thresholds)
-    said_challenge = challenge.decisions(thresholds)
-    public_usps = smishing & slices.usps_named & slices.public & text
-    others = smishing & ~slices.usps_named & text
-    asked = [
-        (
-            "public USPS smishing, held-out campaigns: smishing",
-            said_campaigns[public_usps],
-            Decision.SMISHING,
-            ">=",
-            0.99,
-        ),
-        ("public USPS smishing, held-out campaigns: genuine", said_campaigns[public_usps], Decision.GENUINE, "<=", 0.0),
-        ("challenge, genuine: smishing", said_challenge[challenge.labels == "genuine"], Decision.SMISHING, "<=", 0.01),
-        ("challenge, genuine: genuine", said_challenge[challenge.labels == "genuine"], Decision.GENUINE, ">=", 0.85),
-        ("challenge, other: smishing", said_challenge[challenge.labels == "other"], Decision.SMISHING, "<=", 0.02),
-        ("challenge, smishing: genuine", said_challenge[challenge.labels == "smishing"], Decision.GENUINE, "<=", 0.0),
-        ("public ham, held-out source: smishing", said_sources[ham & text], Decision.SMISHING, "<=", 0.005),
-        ("smishing of other brands, held-out source: smishing", said_sources[others], Decision.SMISHING, ">=", 0.80),
-    ]
-    found = []
-    for on, said, decision, sense, target in asked:
-        measured = share(said == decision.value)
-        met = measured["share"] is not None and (
-            measured["share"] >= target if sense == ">=" else measured["share"] <= target
-        )
-        found.append({"on": on, "target": f"{sense} {target:g}", **measured, "met": met})
-    error = calibration(campaigns.take(text))["ece"]
-    found.append(
-        {
-            "on": "expected calibration error, held-out campaigns",
-            "target": "<= 0.03",
-            "share": error,
-            "n": int(text.sum()),
-            "met": error <= 0.03,
-        }
-    )
-    return found
-
-
-def without_sender(features: Features) -> NDArray[np.bool_]:
-    """Each message once, without its sender: the copies, and the rows that never had one (these count whole)."""
-    return np.asarray(features.copy | (features.weight == features.weight.max()))
+def later_campaigns(features: Features, dates: NDArray[np.str_], when: str, seed: int) -> Predictions:
+    """What a model of the eve of `when` says of the campaigns that began since; dates as in `temporal_split`."""
+    train, test = temporal_split(features, dates, when)
+    if not test.any():
+        return Predictions(np.zeros(0), np.zeros(0), features.labels[test])
+    return Predictions(*fit(features.take(train), seed).predict(features.take(test)), features.labels[test])
 
 
 def by_source(features: Features, predictions: Predictions, thresholds: Thresholds) -> dict[str, Any]:

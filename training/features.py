@@ -20,9 +20,9 @@ _COLUMN = {rule_id: column for column, rule_id in enumerate(RULE_IDS)}
 class Features(NamedTuple):
     """Examples as arrays, one row each.
 
-    `terms` are the wording's terms, `passages` those of each passage of a long message; `fired` is n x rules of bool, in the order of `RULE_IDS`; `weight` is how much the
-    row counts. `copy` marks rows that repeat a text without its sender: they teach the scorecards, and would teach the
-    wording nothing new.
+    `terms` are the wording's terms, `passages` those of each passage of a longer message; `fired` is n x rules of bool,
+    in the order of `RULE_IDS`; `weight` is how much the row counts. `copy` marks rows that repeat a text without its
+    sender: they teach the scorecards, and would teach the wording nothing new.
     """
 
     terms: NDArray[np.object_]

@@ -20,7 +20,7 @@ from sklearn.model_selection import GroupKFold
 
 from detector.label import Label
 from detector.rules import RULES
-from detector.rules.contact import nothing_to_act_on
+from detector.rules.contact import nothing_at_stake, nothing_to_act_on
 from detector.rules.links import leads_to_nobody_known
 from detector.rules.rule import Rule
 from detector.rules.sender import sender_not_of_usps
@@ -32,18 +32,22 @@ MIN_DOCUMENTS = 2
 WORDING_STRENGTH = {"risk": 10.0, "origin": 10.0}
 # Rule weights are drawn towards a modest weight of their declared sign, not to zero: wording and rules say much the
 # same of the campaigns at hand, and the rules still hold where the wording of a new campaign does not.
-RULE_PENALTY = 1.0
+RULE_PENALTY = 30.0
 RULE_PRIOR = 1.0
 # The least and the most that the wording may say, as log-odds, where a rule fires. Innocence is not borrowed where a
 # call to action leads to nobody known; guilt is not where there is nothing to act on, since such a text cannot harm;
 # and nothing that leads elsewhere or was sent by somebody else is USPS's for sounding so.
 GUARDS: dict[ScorecardName, dict[str, tuple[float | None, float | None]]] = {
-    "risk": {leads_to_nobody_known.id: (-1.0, None), nothing_to_act_on.id: (None, 0.0)},
+    "risk": {
+        leads_to_nobody_known.id: (-1.0, None),
+        nothing_to_act_on.id: (None, 0.0),
+        nothing_at_stake.id: (None, -1.0),
+    },
     "origin": {leads_to_nobody_known.id: (None, -1.0), sender_not_of_usps.id: (None, -1.0)},
 }
 # A sender is typed by whoever pastes the message, so these rules weigh at most this much.
 SENDER_CAP = 2.0
-# A scammer can paste an honest notice above a lure that names no address, so what such a notice shows acquits only so far.
+# A scammer can paste an honest notice above a lure that names no address, so what it shows acquits only so far.
 TEXT_CAP = 1.75
 _DECIMALS = 5
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from detector.fold import characters
+from detector.mend import forget
 from training.example import Example
 
 PLACE = Path("detector/words.txt")
@@ -25,5 +26,6 @@ def words(examples: Iterable[Example]) -> list[str]:
 
 
 def write(examples: Iterable[Example], place: Path = PLACE) -> None:
-    """Write the list, a word a line."""
+    """Write the list, a word a line; this process reads it anew."""
     place.write_text("".join(f"{word}\n" for word in words(examples)), "utf-8")
+    forget()

@@ -26,6 +26,18 @@ _ASKS_REPLY = Phrase(
 )
 
 
+# What scams are after or dangle.
+_STAKES = frozenset(
+    """account accounts bank banking card cards code codes confirm verify verified pay paid payment fee fees deposit
+    transfer claim download apk invoice charged charge loan urgent urgently cash ssn pin password login winner won
+    prize reward refund tax police warrant invest investment profit earn salary hiring job offer selected
+    congratulations approved blocked suspended expired expires fraud security customs released release fine penalty
+    court medicare benefit grant funds fund money usd dollars bitcoin delivery deliver parcel package address cuenta
+    banco tarjeta codigo confirme verifique pagar pago tarifa deposito premio gano reembolso impuestos policia multa
+    empleo dinero paquete direccion""".split()
+)
+
+
 @rule(Label.SMISHING, fact="official-phones", lure=Lure.CALL)
 def unverified_phone_for_usps(message: Message) -> Iterator[Span]:
     """It names USPS and gives a phone number that is not a known USPS number.
@@ -81,6 +93,17 @@ def nothing_to_act_on(message: Message) -> Iterator[Span]:
     if message.calls or _ASKS_REPLY.found(message) or untraceable_payment(message) or code_or_attachment(message):
         return
     yield message.whole()
+
+
+@rule(Label.OTHER, scorecards=("risk",))
+def nothing_at_stake(message: Message) -> Iterator[Span]:
+    """Nothing in it can be acted on, and it speaks of nothing that scams are after.
+
+    Everyday talk: no call to action, and no word of money, accounts, codes, prizes, jobs, the law or parcels. Openers
+    of long cons ("Is this Dana?") look the same, which no text can tell.
+    """
+    if _STAKES.isdisjoint(message.vocabulary):
+        yield from nothing_to_act_on(message)
 
 
 @rule(Label.OTHER, scorecards=("origin",))

@@ -199,6 +199,8 @@ def brand_lookalike(message: Message) -> Iterator[Span]:
     Covers fedex-redelivery.com and chase.secure-login.top. Resellers that carry a brand's name fire too.
     """
     for link in message.unverified_links:
+        if link.registrable_domain in brand_of_domain():
+            continue
         name = _skeleton(link.host).removesuffix("." + link.suffix)
         parts = set(re.split(r"[.\-_\d]+", name))
         if not _BRAND_WORDS.isdisjoint(parts) or any(brand in name for brand in _LONG_BRAND_WORDS):
@@ -344,13 +346,13 @@ def _is_named_so(link: Link, spoken: set[str]) -> bool:
 
 @rule(Label.SMISHING, fact="official-domains")
 def speaks_as_usps_leads_elsewhere(message: Message) -> Iterator[Span]:
-    """It claims to be USPS, but a link, number, address or reply in it is not known to lead to USPS.
+    """It claims to be USPS, but a link, number, address or reply in it leads to nobody known.
 
     Covers near-copies of genuine notices with a link, a number or a request added. Surveys and help forms that genuine
-    mails link to stay silent.
+    mails link to stay silent, and so do label sellers' and shops' notices that begin with the carrier's name.
     """
     if message.speaks_as_usps:
-        yield from (call.span for call in message.calls if call.leads_to is not LeadsTo.USPS)
+        yield from (call.span for call in message.unverified_calls)
 
 
 @rule(Label.OTHER, fact="official-domains", scorecards=("origin",))

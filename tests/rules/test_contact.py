@@ -91,6 +91,9 @@ def test_asks_to_send_details(quotes: Callable[..., list[str]], text: str, expec
         ("Your package waits: abc.top", []),
         ("Reply Y to go on", []),
         ("Send it with Zelle", []),
+        ("Message me on WhatsApp", []),
+        ("Text JOIN to 55123", []),
+        ("Scan the QR with your phone to pay", []),
         ("USPS: scan the QR code", []),
         ("Write to joe@abc.com", []),
         ("Text 202-555-0143", []),
@@ -135,3 +138,23 @@ def test_usps_not_named(quotes: Callable[..., list[str]], text: str, expected: l
 )
 def test_another_sender_named(quotes: Callable[..., list[str]], text: str, expected: list[str]) -> None:
     assert quotes(contact.another_sender_named, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("See you at nine", ["See you at nine"]),
+        ("Dana, the dog ate your shoe!", ["Dana, the dog ate your shoe!"]),
+        ("Ya llegamos a la casa", ["Ya llegamos a la casa"]),
+        # a call to action
+        ("See abc.top", []),
+        ("Call me at 202-555-0143", []),
+        # what scams are after
+        ("Your package is here", []),
+        ("The bank called", []),
+        ("Su paquete llega hoy", []),
+        ("Your code is 123456", []),
+    ],
+)
+def test_nothing_at_stake(quotes: Callable[..., list[str]], text: str, expected: list[str]) -> None:
+    assert quotes(contact.nothing_at_stake, text) == expected

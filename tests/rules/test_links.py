@@ -383,7 +383,7 @@ def test_link_named_like_sender(quotes: Callable[..., list[str]], text: str, exp
         ("USPS: your parcel waits, abc.top", ["abc.top"]),
         ("USPS: call (888) 555-0142", ["(888) 555-0142"]),
         ("Servicio Postal: responda con su direccion", ["responda con su direccion"]),
-        ("USPS: see https://shipup.co/t", ["https://shipup.co/t"]),
+        ("USPS: see https://shipup.co/t", []),
         ("USPS: see https://www.usps.com or 1-800-275-8777", []),
         ("USPS: write to spam@uspis.gov", []),
         ("USPS: your parcel is here", []),
