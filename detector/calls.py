@@ -50,14 +50,16 @@ class Call(NamedTuple):
     span: Span
 
 
-# Endings that only governments, the military and schools of the US are given.
-_RESTRICTED_SUFFIXES = ("gov", "mil", "edu")
+# Endings that only governments, the military and schools are given, in the US and below other countries' endings.
+_RESTRICTED_SUFFIXES = frozenset(("gov", "mil", "edu", "gob", "gouv", "govt", "ac"))
+_RESTRICTED_GO = frozenset(("go.kr", "go.jp", "go.ke", "go.th", "go.id", "go.tz", "go.ug"))
 # Asking for *content* by reply; a single keyword (YES, STOP, HELP, C, 1) is how real services are answered too, and
 # Text Tracking does take a tracking number.
 _REPLY_WITH_CONTENT = re.compile(
-    r"""\b(?:reply(?:ing)?|respond(?:ing)?|text(?:ing)?|answer(?:ing)?|send|forward|read|tell|give|write\sback
+    r"""\b(?:reply(?:ing)?|respond(?:ing)?|text(?:ing)?|answer(?:ing)?|send(?:ing)?|forward|read|tell|give|write\sback
         |responda|responde|conteste|envie|envienos|escriba|mande|mandenos|diga)\b
-    (?!\s["']?(?:stop|help)\b)[^.!?\n]{0,60}?\b(?<!tracking\s)(?<!e-mail\s)(?<!email\s)(?<!to\sthe\s)(?<!to\syour\s)(?<!at\sthe\s)(?<!at\syour\s)
+    (?!\s["']?(?:stop|help)\b)[^.!?\n]{0,60}?\b(?<!tracking\s)(?<!e-mail\s)(?<!email\s)
+    (?<!to\sthe\s)(?<!to\syour\s)(?<!at\sthe\s)(?<!at\syour\s)(?<!new\s)(?<!this\s)(?<!of-)(?<!of\s)
     (?:address|full\sname|house\snumber|zip|driver'?s?\slicense|license|date\sof\sbirth|birth\sdate|birthday|ssn
         |social|dob|password|passport|security\sanswer|photos?|pictures?|selfie|card|(?:phone|best|cell|mobile)\snumber|(?:this|the|that)\s(?:\d\s?-?digit\s)?code
         |it\sto\s(?:him|her|them|us|me|our|the\s(?:agent|driver|carrier))|(?:the|your)\s(?:\w+\s)?(?:code|passcode)
@@ -145,8 +147,8 @@ def _headers(folded: Folded, headers_end: int) -> set[int]:
 
 def link_leads_to(link: Link, is_mail: bool) -> LeadsTo:
     """Where a link leads; a host before an "@" never counts, and third parties of USPS count in mails only."""
-    if is_mail and link.within(fact("mail-third-parties").values):
-        return LeadsTo.USPS
+    if link.within(fact("mail-third-parties").values):
+        return LeadsTo.USPS if is_mail else LeadsTo.KNOWN
     return _host_leads_to(link)
 
 
@@ -163,7 +165,7 @@ def _host_leads_to(link: Link) -> LeadsTo:
         return LeadsTo.USPS
     if link.within(fact("user-content").values):
         return LeadsTo.UNVERIFIED
-    if link.suffix in _RESTRICTED_SUFFIXES or link.within(_known_domains()):
+    if _is_restricted(link.suffix) or link.within(_known_domains()):
         return LeadsTo.KNOWN
     return LeadsTo.UNVERIFIED
 
@@ -174,6 +176,11 @@ def _is_page_of_usps(link: Link) -> bool:
         return False
     page = f"{link.registrable_domain}{re.split('[?#]', link.path)[0].rstrip('/')}"
     return page in fact("official-pages").values and not link.userinfo
+
+
+def _is_restricted(suffix: str) -> bool:
+    first, _, country = suffix.partition(".")
+    return (first in _RESTRICTED_SUFFIXES and (first != "ac" or bool(country))) or suffix in _RESTRICTED_GO
 
 
 def _phone_leads_to(phone: Phone) -> LeadsTo:
@@ -191,8 +198,7 @@ def _content_replies(folded: Folded) -> Iterator[Span]:
 def _asked_otherwise(folded: Folded) -> Iterator[Call]:
     """What is asked for without an address: a keyword to a short number, a chat app, a payment, a scan."""
     for match in _KEYWORD.finditer(folded.text):
-        codes = fact("text-tracking-code").values | fact("scheduler-code").values
-        leads_to = LeadsTo.USPS if match["code"] in codes else LeadsTo.UNVERIFIED
+        leads_to = LeadsTo.USPS if match["code"] in official_codes() else LeadsTo.UNVERIFIED
         yield Call(CallKind.KEYWORD, leads_to, Span("text", *folded.original(*match.span())))
     if not _WORTH_A_LOOK.search(folded.text):
         return
@@ -203,11 +209,17 @@ def _asked_otherwise(folded: Folded) -> Iterator[Call]:
 
 
 @cache
+def official_codes() -> frozenset[str]:
+    """The short codes from which USPS texts."""
+    return fact("text-tracking-code").values | fact("scheduler-code").values
+
+
+@cache
 def _usps_domains() -> frozenset[str]:
     return fact("official-domains").values | fact("other-usps-sites").values
 
 
 @cache
 def _known_domains() -> frozenset[str]:
-    others = ("delivery-notifiers", "not-usps-names", "well-known-sites")
+    others = ("delivery-notifiers", "not-usps-names", "well-known-sites", "company-sites")
     return frozenset(brand_of_domain()).union(*(fact(name).values for name in others))

@@ -53,7 +53,8 @@ _TO_MACHINES = re.compile(
     rf"""\b(?:ignor[ea]\w*|disregard|forget|override|bypass|olvid[ae]\w*|omit[ae]\w*)\b[^.!?\n]{{0,40}}
         \b(?:instructions?|rules?|prompts?|guidelines|filters?|instrucciones|reglas|indicaciones)\b
     | \b(?:classif\w+|label|mark|treat|answer|respond|rate|categori[sz]e|output|return|consider|flag|report|score
-        |say|print|clasifi\w+|marc\w+|trat\w+|respond\w+|consider\w+|etiquet\w+|diga|di)\b[^.!?\n]{{0,60}}?\b(?:as|with|only|is|como|con|es|solo|:)?
+        |say|print|clasifi\w+|marc\w+|trat\w+|respond\w+|consider\w+|etiquet\w+|diga|di)\b[^.!?\n]{{0,60}}?
+        \b(?:as|with|only|is|como|con|es|solo|:)?
         \s?["'“]?\b{_TRUSTED}\b
     | </?\s?(?:system|assistant|user|instructions?|prompt)\s?>
     | ^[\s#*\[]{{0,6}}(?:system|assistant|user|developer|sistema|asistente)\s?(?:prompt|message|note)?[\]\s]{{0,2}}:
@@ -61,8 +62,8 @@ _TO_MACHINES = re.compile(
     | \b(?:as|you\sare|eres|como)\s(?:an?|un)\s(?:ai|ia|language\smodel|llm|assistant|classifier
         |spam\sfilter|modelo|asistente)\b
     | \bnote\s(?:to|for)\s(?:the\s)?(?:ai|model|classifier|filter|assistant|detector|system|reviewer)\b
-    | \b(?:this|the\s(?:above|following)|este|el)\s(?:message|text|sms|mensaje|texto)\s(?:is|was|has\sbeen|ha\ssido|es|fue
-        |est[aá])\s(?:\w+\s){{0,2}}{_TRUSTED}\b""",
+    | \b(?:this|the\s(?:above|following)|este|el)\s(?:message|text|sms|mensaje|texto)\s(?:is|was|has\sbeen|ha\ssido|es
+        |fue|est[aá])\s(?:\w+\s){{0,2}}{_TRUSTED}\b""",
     re.VERBOSE | re.IGNORECASE | re.MULTILINE,
 )
 _WORTH_A_LOOK = re.compile(

@@ -37,7 +37,7 @@ class Link(NamedTuple):
     @property
     def is_numeric(self) -> bool:
         """Whether the host is a number (an IP address in any notation) instead of a name."""
-        return not self.registrable_domain and not self.host.isalpha()
+        return not self.registrable_domain and _NUMERIC_HOST.fullmatch(self.host) is not None
 
     def within(self, domains: frozenset[str]) -> bool:
         """Whether the host is one of these domains or lies below one."""
@@ -61,7 +61,8 @@ _DEFANGED = re.compile(
       (?P<scheme>\bh(?!ttps?://[^\s/])(?:xx|\*\*|tt)p(?P<s>s?)\s?:\s?/{1,3}\s?)
     | (?P<dot>\s?[\[({<]{1,2}\s?(?:\.|dot|punto)\s?[\])}>]{1,2}\s?
         |(?<=\w)\sdot\s(?=(?:com|top|info|net|org|us|vip|xyz)\b))
-    | (?P<space>(?<=\w)\s\.\s?(?=(?:com|top|info|net|org|vip|xyz|cc|icu|shop|online|us)\b)
+    | (?P<space>(?<=\w)\s\.\s?
+          (?=(?:com|top|info|net|org|vip|xyz|cc|icu|shop|online|us|life|lol|store|claims|site|club|zone)\b|ly/)
         | (?<=\w)\.\s(?=com[/-]|(?:top|vip|xyz|cc|info|net|us)/) | (?<=\bwww)\s?\.\s)
     )
     """,
@@ -91,6 +92,7 @@ _WORDLIKE_SUFFIXES = frozenset(
 
 # What stands before a link that somebody is to follow: "pay at", "here:", ">>", "(".
 _POINTS_AT = re.compile(r"(?:[:>→)(]|\b(?:at|to|en|visit|site|link|here|aqui|via|go|see|check|por))\s{0,2}$")
+_NUMERIC_HOST = re.compile(r"[\d.]+|0x[0-9a-f.x]+|\[[0-9a-f:.]+\]")
 _FOUR_NUMBERS = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}")
 _LETTERS_AND_DIGITS = re.compile(r"[a-z]\d|\d[a-z]")
 
@@ -152,7 +154,8 @@ def _read(text: Folded, broken_at: tuple[int, ...], written: str) -> Iterator[Li
 def _ends_sentence(written: str, path: str) -> bool:
     """Whether a sentence ends and the next begins with a capital: "arriving.Toyota Camry"."""
     name, _, ending = written.rpartition(".")
-    return not path and name.isalpha() and name[:1].islower() and ending[:1].isupper() and ending[1:].islower()
+    capital = ending[:1].isupper() and (ending[1:].islower() or len(ending) > 4)
+    return not path and name.isalpha() and name[:1].islower() and capital
 
 
 def _is_bare_link(host: str, suffix: str, path: str, pointed_at: bool) -> bool:

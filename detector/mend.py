@@ -34,7 +34,8 @@ _BROKEN = re.compile(
     r"(?<![\w@$!|.*'/&:+-])(?=[a-z0-9@$!|]{0,20}(?:[0-9@$!|_]|[^\w\s'’/&:+,;?()\"]))[a-z0-9@$!|]{1,20}+"
     r"(?:[^\w\s'’/&:+@,;?()\"$!|]{1,3}_?[a-z0-9@$!|]{1,20}+|_[a-z0-9@$!|]{1,20}+){0,20}+(?![\w@/])"
 )
-_PLAIN = re.compile(r"(?<![\w@./:'-])[a-z]{4,20}(?![\w@/:'-]|\.\w)")
+_PLAIN = re.compile(r"(?<![\w@./:'-])[a-z]{2,20}(?![\w@/:'-]|\.\w)")
+_REST = re.compile(r" ([a-z]{1,12})(?![\w@/:'-]|\.\w)")
 _ORDINARY_HYPHEN = re.compile(r"[a-z]+(?:-[a-z]+)+")
 _SHORTEST = 4  # letters of a word that is mended for itself; shorter ones only beside such
 _LONGEST = 24
@@ -71,7 +72,12 @@ def find_mends(text: str) -> Iterator[Mend]:
             yield Mend(match.start(), match.end(), said, True)
     for match in _PLAIN.finditer(text):
         word = match.group()
-        if word not in vocabulary() and (meant := _meant(word)):
+        if word in vocabulary():
+            continue
+        # "packa ge", "ar rived": a gap in the word, as readers of screenshots leave it.
+        if (rest := _REST.match(text, match.end())) and word + rest[1] in vocabulary():
+            yield Mend(match.start(), rest.end(), word + rest[1], False)
+        elif meant := _meant(word):
             yield Mend(match.start(), match.end(), meant, False)
 
 
@@ -119,6 +125,8 @@ def _parted(letters: str) -> str:
 def _meant(word: str) -> str:
     """The word that an unknown one was meant to be: two neighbours swapped, a letter too many or too few."""
     known = vocabulary()
+    if len(word) < _SHORTEST:
+        return ""
     for at in range(len(word) - 1) if len(word) > 4 else (1,):
         swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
         if swapped in known:

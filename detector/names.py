@@ -31,7 +31,7 @@ _USPS_NAMES = (
     "usps", "2usps", "uspsus", "uspostal", "us postal", "u s postal", "states postal", "postal service", "uspis",
     "usps's",
     "informed delivery", "servicio postal", "postal inspection", "postal inspector", "correo postal de estados unidos",
-    "click n ship", "clicknship",
+    "click n ship", "clicknship", "postal store", "postalone", "business customer gateway", "usa philatelic",
 )  # fmt: skip
 
 

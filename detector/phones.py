@@ -25,6 +25,10 @@ class Phone(NamedTuple):
 _WORTH_A_LOOK = re.compile(r"\d(?:(?:[\s().-]{0,2}\d){6}|-8[0-9]{2}-[A-Za-z])")
 # A written number: at most one pair of brackets, groups joined by space, dot or hyphen; seven digits or more.
 _NUMBER = re.compile(r"(?<![\w.@/$-])(?:\+\s?|\(\+?)?\d(?:[\s().-]{0,2}\d){6,14}(?![\w@]|[.-]\d|,\d)")
+# Groups of a US number, or any after a plus sign: "41277 90035" and "2025-08-06 03" are none.
+_GROUPED = re.compile(
+    r"\(?\+|(?:1[\s.-]+|1(?=\())?(?:\(\d{3}\)[\s.-]*|\d{3}[\s.-]+)\d{3}[\s.-]*\d{4}$|[A-Z1]", re.IGNORECASE
+)
 _VANITY = re.compile(r"(?<![\w-])1-8[0-9]{2}-(?:[A-Z]{3}-[A-Z]{4}|[A-Z]{7})\b", re.IGNORECASE | re.ASCII)
 # Numbers that are no US ones in form are taken for phone numbers after a word that says so; dates and ZIP+4 are none.
 _AFTER_CALL = re.compile(
@@ -33,7 +37,7 @@ _AFTER_CALL = re.compile(
     re.IGNORECASE,
 )
 # British and other national forms, which begin with 0: eleven digits in one piece are hardly anything else.
-_NATIONAL = re.compile(r"(?<![\w@/$.-])0[1-9]\d{8,9}(?![\w@]|[.-]\d)")
+_NATIONAL = re.compile(r"(?<![\w@/$.-])0[1-9]\d{9}(?![\w@]|[.-]\d)")
 _KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 
 
@@ -47,7 +51,7 @@ def _phones(text: str) -> Iterator[Phone]:
     for pattern in (_NUMBER, _VANITY):
         for match in pattern.finditer(text):
             # Ten bare digits are an order or account number, unless a word before them says otherwise (below).
-            read = None if match.group().isdigit() else parse_phone(match.group())
+            read = parse_phone(match.group()) if _GROUPED.match(match.group()) else None
             if read:
                 covered.update(range(*match.span()))
                 yield Phone(read[0], read[1], Span("text", *match.span()))

@@ -119,8 +119,9 @@ def mask(message: Message) -> Wording:
 def _masks(message: Message) -> Iterator[tuple[Span, str]]:
     for span in message.frame:
         yield span, _DROPPED
+    strangers = {link.span for link in message.unverified_links}
     for link in message.links:
-        yield link.span, "~link"
+        yield link.span, "~link" if link.span in strangers else "~knownlink"
     for email in message.emails:
         yield email.span, "~email"
     for number in message.tracking_numbers:

@@ -20,7 +20,7 @@ from sklearn.model_selection import GroupKFold
 
 from detector.label import Label
 from detector.rules import RULES
-from detector.rules.contact import nothing_at_stake, nothing_to_act_on
+from detector.rules.contact import asks_to_send_details, nothing_at_stake, nothing_to_act_on
 from detector.rules.links import leads_to_nobody_known
 from detector.rules.rule import Rule
 from detector.rules.sender import sender_not_of_usps
@@ -43,7 +43,11 @@ GUARDS: dict[ScorecardName, dict[str, tuple[float | None, float | None]]] = {
         nothing_to_act_on.id: (None, 0.0),
         nothing_at_stake.id: (None, -1.0),
     },
-    "origin": {leads_to_nobody_known.id: (None, -1.0), sender_not_of_usps.id: (None, -1.0)},
+    "origin": {
+        leads_to_nobody_known.id: (None, -1.0),
+        asks_to_send_details.id: (None, -1.0),
+        sender_not_of_usps.id: (None, -1.0),
+    },
 }
 # A sender is typed by whoever pastes the message, so these rules weigh at most this much.
 SENDER_CAP = 2.0

@@ -1,8 +1,9 @@
 """What it wants you to do besides following a link: call, reply, or nothing at all."""
 
+import re
 from collections.abc import Iterator
 
-from detector.calls import CallKind, LeadsTo
+from detector.calls import ADDRESSED, CallKind, LeadsTo
 from detector.label import Label
 from detector.lure import Lure
 from detector.message import Message
@@ -26,6 +27,35 @@ _ASKS_REPLY = Phrase(
 )
 
 
+# What may be a call to action without being surely one: a code passed on, a sum to be paid, data or a person asked for,
+# an app to be loaded. It accuses nobody; it only takes away what is said for texts without any.
+_HINTS_AT_ACTING = Phrase(
+    """code codes otp pin digits codigo pay send transfer wire deposit deposite manda mande mandar pague pagar remit
+    settle cover lend card cards check cheque payid opay palmpay paynow phonepe mpesa till iban routing account login
+    password dob ssn cedula agent text txt call message escribeme escriba
+    llame press download apk descargue qr id number numero""",
+    r"""\b(?:tell|read|pass|fwd|forward|send|screenshot|what'?s|dime|lea\w*|pas[ae]\w*|decir|dictar)\b[^.!?]{0,40}
+        \b(?:code|otp|codigo|pin|(?:\d\s?-?)?(?:digits?|numbers?))\b
+    | \b(?:code|otp|digits?|codigo)\b[^!?]{0,60}\b(?:what(?:'s|\sis)\sit|what\sit\ssays|tell\s(?:me|us)
+        |read\s(?:it|this)|pass\sit|forward|send\s(?:it|them)|screenshot|ask\s(?:you\s)?for\sit|me\slo)\b
+    | \b(?:pay|send|transfer|wire|deposit\w*|mand\w+|pag\w+|remit|settle|cover|lend|fee)\b[^.!?]{0,50}
+        (?:[$£€₹]\s?\d|\b(?:rs|ksh|rm|usd|ngn|n)\s?\d|\b\d[\d,.]*\s?(?:k|usd|eur|dlls|mil|pounds|pesos)\b|\d,\d{3})
+    | \b(?:get|buy|getting|buying|compr\w+|with|by|con)\b[^.!?]{0,30}
+        \b(?:google\splay|target|ebay|amazon|apple|prepaid|recarga|visa)\s(?:\w+\s)?(?:gift\s)?cards?\b
+    | \b(?:cashier'?s?|will\s(?:mail|send)\sa)\s(?:check|cheque)\b
+    | \b(?:payid|opay|palmpay|paynow|phonepe|m-?pesa|sort\scode|routing)\b
+    | \b(?:text|txt|send|need|give|what'?s|confirm|provide|share|reply)\b[^.!?]{0,40}
+        \b(?:card\s(?:number|zip|no)|log-?in|pass(?:word)?|pw
+        |medicare\snumber|dob|ssn|cedula|id|full\s(?:name|addr\w*)|bank)\b
+    | \b(?:text|txt|call|message|write\sto|escr[ií]b\w*|llam\w*)\s(?:me|us|my\sagent|agent\s\w+|mr|ms)\b
+    | \bpress\s\d\b | \b(?:download|descargue)\b | \.apk\b | \b(?:qr|adjunt\w+)\b""",
+)
+# Digits that somebody may ring though no form of them is known: after a word that says so, or in groups.
+_NUMBER_TO_CALL = re.compile(
+    r"\b(?:call|ring|text|dial|dispute|pay|whats\s?app|wasap|opay|officer|desk|on|ph|tel|claim)\b\D{0,15}"
+    r"[\d(](?:[\s().-]{0,3}[\do]){6,}"
+    r"|(?<![\w.-])0\d{1,4}[ -]\d{3,4}[ -]?\d{3,4}(?![\w-])"
+)
 # What scams are after or dangle.
 _STAKES = frozenset(
     """account accounts bank banking card cards code codes confirm verify verified pay paid payment fee fees deposit
@@ -92,7 +122,8 @@ def nothing_to_act_on(message: Message) -> Iterator[Span]:
     """
     if message.calls or _ASKS_REPLY.found(message) or untraceable_payment(message) or code_or_attachment(message):
         return
-    yield message.whole()
+    if not (_HINTS_AT_ACTING.found(message) or _NUMBER_TO_CALL.search(message.visible.text)):
+        yield message.whole()
 
 
 @rule(Label.OTHER, scorecards=("risk",))
@@ -104,6 +135,33 @@ def nothing_at_stake(message: Message) -> Iterator[Span]:
     """
     if _STAKES.isdisjoint(message.vocabulary):
         yield from nothing_to_act_on(message)
+
+
+_WARNS = Phrase(
+    """scam scams scammers fraud fake phishing smishing estafa estafas falso falsos fraude beware warning alert 7726
+    spam""",
+    r"""\b(?:is|its|it's|it\sis|this\sis|these\sare|are|was)\s(?:all\s)?(?:an?\s)?(?:\w+\s)?(?:scams?|frauds?|fake|phishing|smishing)\b
+    | \b(?:don't|do\snot|never|no)\s(?:click|tap|open|fall|reply|respond|oprim\w+|haga|abra|responda)\b
+    | \b(?:scam|fraud|smishing|phishing)\s(?:alert|warning|watch|texts?|messages?|calls?)\b
+    | \breport\w*\b[^.!?]{0,30}\b7726\b
+    | \b(?:fake|fraudulent)\s(?:\w+\s)?(?:texts?|messages?|calls?|sites?)\b
+    | \b(?:textos|mensajes|llamadas)\s(?:falsos|falsas|fraudulent\w+)\b
+    | \b(?:es|son)\s(?:una\s|un\s)?(?:estafas?|fraudes?)\b""",
+)
+_DEFANGED = re.compile(r"\[\s?(?:\.|dot)|\(dot|hxxp|xxx", re.IGNORECASE)
+
+
+@rule(Label.OTHER, scorecards=("risk",))
+def warns_of_scams(message: Message) -> Iterator[Span]:
+    """It warns of scams, and nothing in it can be followed to a stranger.
+
+    Covers banks, police, newspapers and neighbours who quote a scam to warn of it. A link that leads to nobody known
+    counts unless it was made harmless ("usps[.]top"), and so does a number.
+    """
+    for call in message.unverified_calls:
+        if call.kind in ADDRESSED and not _DEFANGED.search(message.quote(call.span)):
+            return
+    yield from _WARNS(message)
 
 
 @rule(Label.OTHER, scorecards=("origin",))

@@ -133,7 +133,9 @@ def abused_ending(message: Message) -> Iterator[Span]:
     Small businesses use some of them, so it is a mild sign.
     """
     for link in message.unverified_links:
-        if link.suffix.rpartition(".")[2] in fact("abused-endings").values:
+        if link.suffix.rpartition(".")[2] in fact("abused-endings").values and not link.within(
+            fact("app-links").values
+        ):
             yield link.span
 
 
@@ -199,7 +201,7 @@ def brand_lookalike(message: Message) -> Iterator[Span]:
     Covers fedex-redelivery.com and chase.secure-login.top. Resellers that carry a brand's name fire too.
     """
     for link in message.unverified_links:
-        if link.registrable_domain in brand_of_domain():
+        if link.registrable_domain in brand_of_domain() or link.within(fact("app-links").values):
             continue
         name = _skeleton(link.host).removesuffix("." + link.suffix)
         parts = set(re.split(r"[.\-_\d]+", name))

@@ -78,15 +78,24 @@ _ASKING = (
 )
 
 
-def is_harmless_usps_text(message: Message) -> bool:
-    """A text of USPS by names, numbers or calls, that leads nowhere else and asks for nothing that a scam needs."""
-    if message.is_mail or not (message.usps_names or message.usps_tracking_numbers or message.calls):
-        return False
-    if not message.leads_only_to_usps or any(call.kind is CallKind.LINK for call in message.calls):
+def is_harmless_text(message: Message) -> bool:
+    """A text that leads nowhere but to USPS and asks for nothing that a scam needs."""
+    if message.is_mail or not message.leads_only_to_usps or any(call.kind is CallKind.LINK for call in message.calls):
         return False
     if _MONEY.search(message.text) or _OTHER_REPLY.search(message.folded.text):
         return False
     return not any(asking(message) for asking in _ASKING)
+
+
+def is_harmless_usps_text(message: Message) -> bool:
+    """Such a text that is USPS's by names, numbers or calls."""
+    named = message.usps_names or message.usps_tracking_numbers or message.calls
+    return bool(named) and is_harmless_text(message)
+
+
+def reads_like_a_notice(message: Message) -> bool:
+    """Whether it gives a status, tells of the service, or has a code or an appointment."""
+    return _STATUS.found(message) or _SERVICE.found(message) or _CODE_OR_VISIT.found(message)
 
 
 @rule(Label.GENUINE, fact="text-form")
@@ -151,3 +160,13 @@ def notice_form_leads_elsewhere(message: Message) -> Iterator[Span]:
     opening = message.body_start + _OPENING
     if message.usps_names or message.usps_tracking_numbers:
         yield from (span for span in (*_STATUS(message), *_SERVICE(message)) if span.start < opening)
+
+
+@rule(Label.GENUINE, scorecards=("origin",))
+def speaks_as_usps_leads_nowhere_else(message: Message) -> Iterator[Span]:
+    """It speaks as USPS, and nothing in it leads anywhere but to USPS.
+
+    Said of origin alone, once a scam is ruled out: shops and neighbours seldom begin with the carrier's name.
+    """
+    if message.speaks_as_usps and message.leads_only_to_usps:
+        yield message.usps_names[0]

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from detector.calls import LeadsTo, domain_leads_to
+from detector.calls import LeadsTo, domain_leads_to, official_codes
 from detector.channel import Channel
 from detector.facts import fact
 from detector.label import Label
 from detector.message import Message
-from detector.rules.notices import is_harmless_usps_text
+from detector.rules.notices import is_harmless_text, reads_like_a_notice
 from detector.rules.rule import rule
 from detector.sender import SenderKind, parse_sender
 from detector.span import Span
@@ -115,9 +115,8 @@ def official_code_sender(message: Message) -> Iterator[Span]:
     A typed sender proves nothing, so the weight of this is capped, and it is silent where the text could not be
     USPS's: a spoofed 28777 with a link, a price or a question for your data gains nothing.
     """
-    codes = fact("text-tracking-code").values | fact("scheduler-code").values
-    if message.sender_id.kind is SenderKind.SHORT_CODE and message.sender_id.value in codes:
-        if is_harmless_usps_text(message):
+    if message.sender_id.value in official_codes():
+        if is_harmless_text(message) and (message.usps_names or reads_like_a_notice(message)):
             yield message.whole("sender")
 
 
@@ -162,7 +161,7 @@ def short_code_of_others(message: Message) -> Iterator[Span]:
     Short codes are rented and vetted; a typed one proves nothing, so the weight is capped, and an unverified call to
     action silences it: a group chat can be renamed to six digits.
     """
-    if message.usps_names or message.unverified_calls:
+    if message.usps_names or message.unverified_calls or message.sender_id.value in official_codes():
         return
     if message.sender_id.kind in (SenderKind.SHORT_CODE, SenderKind.SIX_DIGITS):
         yield message.whole("sender")

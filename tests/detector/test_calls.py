@@ -60,10 +60,10 @@ def test_no_call(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("channel", "leads_to"),
-    [(Channel.EMAIL, LeadsTo.USPS), (Channel.SMS, LeadsTo.UNVERIFIED), (Channel.UNKNOWN, LeadsTo.UNVERIFIED)],
+    [(Channel.EMAIL, LeadsTo.USPS), (Channel.SMS, LeadsTo.KNOWN), (Channel.UNKNOWN, LeadsTo.KNOWN)],
 )
-def test_third_parties_of_usps_count_in_mails_only(channel: Channel, leads_to: LeadsTo) -> None:
-    (call,) = Message("Your case: https://usps.force.com/x", channel=channel).calls
+def test_third_parties_of_usps_count_as_usps_in_mails_only(channel: Channel, leads_to: LeadsTo) -> None:
+    (call,) = Message("Your survey: https://opinions-inmoment.com/x", channel=channel).calls
     assert call.leads_to is leads_to
 
 

@@ -17,7 +17,8 @@ from detector.mend import find_mends, vocabulary
         ("d.e.l.i.v.e.r.y", [("d.e.l.i.v.e.r.y", "delivery", True)]),
         ("y o u r p a r c e l is", [("y o u r p a r c e l", "your parcel", True)]),
         ("packa-ge", [("packa-ge", "package", True)]),
-        ("cl1ck th3 l1nk 0r", [("cl1ck", "click", True), ("l1nk", "link", True), ("th3", "the", True), ("0r", "or", True)]),
+        ("cl1ck l1nk 0r", [("cl1ck", "click", True), ("l1nk", "link", True), ("0r", "or", True)]),
+        ("packa ge", [("packa ge", "package", False)]),
         # by a slip
         ("delviery", [("delviery", "delivery", False)]),
         ("handlling", [("handlling", "handling", False)]),

@@ -30,6 +30,7 @@ from detector.phones import _AFTER_CALL, _NUMBER, _VANITY, _WORTH_A_LOOK, find_p
         ("Services at ZIP 20260-0004", []),
         ("Code 123456, ZIP 20260-0004", []),
         ("Order 12345678901 and 1234567890", []),
+        ("Confirmation 0773391180, case 41277 90035, UFN 347780-0098", []),
         ("On 01/15/2026 11:10", []),
         ("$2025550143 or 2025550143.50", []),
         ("28777", []),

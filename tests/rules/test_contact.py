@@ -98,6 +98,11 @@ def test_asks_to_send_details(quotes: Callable[..., list[str]], text: str, expec
         ("Write to joe@abc.com", []),
         ("Text 202-555-0143", []),
         ("Responda con su nombre", []),
+        # what may be a call, though no form of it is known
+        ("When the code comes, tell me what it says", []),
+        ("Pay the driver 4,500 at the door", []),
+        ("Get two Target cards on the way", []),
+        ("Ring me on 020 7946 0577", []),
     ],
 )
 def test_nothing_to_act_on(quotes: Callable[..., list[str]], text: str, expected: list[str]) -> None:
@@ -158,3 +163,21 @@ def test_another_sender_named(quotes: Callable[..., list[str]], text: str, expec
 )
 def test_nothing_at_stake(quotes: Callable[..., list[str]], text: str, expected: list[str]) -> None:
     assert quotes(contact.nothing_at_stake, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Police: texts about parcels are a scam", ["are a scam"]),
+        ('Got "USPS: pay at usps[.]top" again. Fake text!', ["Fake text"]),
+        ("Son estafas. No haga clic en nada", ["Son estafas", "No haga"]),
+        # it leads to a stranger
+        ("This is a scam alert, confirm at abc.top", []),
+        ("Fraud alert: call (888) 555-0142", []),
+        # it warns of nothing
+        ("See you at nine", []),
+        ("Your parcel is here", []),
+    ],
+)
+def test_warns_of_scams(quotes: Callable[..., list[str]], text: str, expected: list[str]) -> None:
+    assert quotes(contact.warns_of_scams, text) == expected

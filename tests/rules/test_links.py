@@ -272,7 +272,7 @@ def test_unverified_link_for_usps(quotes: Callable[..., list[str]], text: str, e
         ("Look: https://abc.top/x and abc.com", ["https://abc.top/x", "abc.com"]),
         ("https://usps.com@abc.top/x", ["https://usps.com@abc.top/x"]),
         ("Mire www.abc.com.mx", ["www.abc.com.mx"]),
-        ("https://usps.force.com/x", ["https://usps.force.com/x"]),
+        ("https://x.opinions-inmoment.co/x", ["https://x.opinions-inmoment.co/x"]),
         ("https://www.usps.com and uspis.gov", []),
         ("https://www.fedex.com/x", []),
         ("https://www.nasa.gov and mit.edu", []),

@@ -119,3 +119,19 @@ def test_mail_form(quotes: Callable[..., list[str]], text: str, expected: list[s
 )
 def test_notice_form_leads_elsewhere(quotes: Callable[..., list[str]], text: str, expected: list[str]) -> None:
     assert quotes(notices.notice_form_leads_elsewhere, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("USPS: your access code is 935520", ["USPS"]),
+        ("USPS.com: new address added. See usps.com", ["USPS"]),
+        ("Servicio Postal: su cita es mañana", ["Servicio Postal"]),
+        ("USPS: pay at abc.top", []),
+        ("USPS: call (888) 555-0142", []),
+        ("My parcel is lost, says the woman at the counter of USPS", []),
+        ("Your order is with USPS now", []),
+    ],
+)
+def test_speaks_as_usps_leads_nowhere_else(quotes: Callable[..., list[str]], text: str, expected: list[str]) -> None:
+    assert quotes(notices.speaks_as_usps_leads_nowhere_else, text) == expected

@@ -150,7 +150,10 @@ def test_mail_from_elsewhere(
     [
         (_PARCEL, "28777", "sms", ["28777"]),
         ("USPS: your appointment is on 11/23", "69975", "sms", ["69975"]),
-        ("Su paquete llega hoy. Llame al 1-800-275-8777", "28777", "unknown", ["28777"]),
+        ("Su paquete está en camino. Llame al 1-800-275-8777", "28777", "unknown", ["28777"]),
+        ("Available for pickup, TAOS NM 87571", "28777", "sms", ["28777"]),
+        # nothing of USPS in it
+        ("See you at nine", "28777", "sms", []),
         # a spoofed code gains nothing
         ("USPS: pay at https://abc.top", "28777", "sms", []),
         ("USPS: call (888) 555-0142", "28777", "sms", []),
