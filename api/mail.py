@@ -115,13 +115,11 @@ def _address(message: EmailMessage, name: str) -> _Address:
     try:
         header = message[name]
         first = header.addresses[0] if header is not None and header.addresses else None
-        if first is None:
-            return _Address(_clean(str(header or ""))[:MAX_SENDER])
+        if first is None or not first.domain:
+            return _Address(_clean(str(header or "")).strip('"')[:MAX_SENDER])
         address, shown = _clean(first.addr_spec), _clean(first.display_name)
     except _UNREADABLE:
         return _Address()
-    if not address.strip("<>@"):
-        return _Address(shown[:MAX_SENDER])
     address = address[-(MAX_SENDER - 3) :]
     room = MAX_SENDER - len(address) - 3
     written = f"{shown[:room]} <{address}>" if shown and room > 0 else address

@@ -15,7 +15,7 @@ def accepted(request: Request, *forms: str) -> str:
 
     Raises `ProblemError` (406) where none is accepted. A header that cannot be read counts as none.
     """
-    header = ",".join(request.headers.getlist("accept"))[:MAX_HEADER]
+    header = ",".join(request.headers.getlist("accept"))[:MAX_HEADER].lower()
     if not header.strip(" ,"):
         return forms[-1]
     try:
