@@ -159,7 +159,7 @@ class Access:
     ) -> tuple[Kind, str, dict[str, str]] | None:
         """A key that cannot be looked up now counts as none."""
         if right in allowance.caller.scopes:
-            scope[_ALLOWANCE] = allowance
+            self._admit(scope, allowance)
             return None
         return STORE_GONE, "", {"Retry-After": str(STORE_RETRY_SECONDS)}
 
@@ -172,8 +172,14 @@ class Access:
             return NOT_ALLOWED, f"This needs a key with the scope {right}.", {}
         if not await allowance.spend(1):
             return TOO_MANY, "", {}
-        scope[_ALLOWANCE] = allowance
+        self._admit(scope, allowance)
         return None
+
+    def _admit(self, scope: Scope, allowance: Allowance) -> None:
+        """Let a request in, and say whether its scores are to be coarse."""
+        scope[_ALLOWANCE] = allowance
+        if self._settings.coarse_anonymous and not allowance.caller.name:
+            scope.setdefault("state", {})["coarse"] = True
 
     def _may_measure(self, scope: Scope) -> bool:
         """Whether a request comes from an address that may read metrics, and not through an unknown proxy."""

@@ -97,7 +97,8 @@ def _scopes(written: str) -> list[Scope]:
 
 def _rate(written: str) -> str:
     try:
-        limits.parse(written)
+        if written:
+            limits.parse(written)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{written!r} is not a rate such as 6000/minute") from None
     return written

@@ -73,6 +73,12 @@ def _redis(value: str) -> str:
     return value
 
 
+def _open(value: frozenset[Scope]) -> frozenset[Scope]:
+    if value & {Scope.REVIEW, Scope.ADMIN}:
+        raise ValueError("review and admin need a key")
+    return value
+
+
 def _sqlite_file() -> str:
     return f"sqlite:///{user_data_path('postproof') / 'postproof.sqlite3'}"
 
@@ -80,7 +86,7 @@ def _sqlite_file() -> str:
 Rate = Annotated[str, AfterValidator(_limit)]
 Networks = Annotated[tuple[Annotated[Network, BeforeValidator(_network)], ...], NoDecode, BeforeValidator(_parts)]
 Origins = Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], NoDecode, BeforeValidator(_parts)]
-Scopes = Annotated[frozenset[Scope], NoDecode, BeforeValidator(_parts)]
+Scopes = Annotated[frozenset[Scope], NoDecode, BeforeValidator(_parts), AfterValidator(_open)]
 
 
 class Settings(BaseSettings):
