@@ -10,7 +10,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from fastapi import FastAPI
 
 from api.admin import Reloader
-from api.retention import keep_tidy
+from api.retention import keep_tidy, tidy
 from api.store import Database
 
 
@@ -25,7 +25,7 @@ def lifespan_of(database: Database, reloader: Reloader) -> Callable[[FastAPI], A
         if hears:
             loop.add_signal_handler(signal.SIGHUP, reloader.on_signal)
         reloader.warm()
-        tidying = asyncio.create_task(keep_tidy(database))
+        tidying = asyncio.create_task(keep_tidy(database, await tidy(database)))
         try:
             yield
         finally:

@@ -11,19 +11,21 @@ EVERY_SECONDS = 600
 RETRY_SECONDS = 15
 
 
-async def keep_tidy(database: Database) -> None:
-    """Bring the database to its newest form and delete what expired, again and again until cancelled.
+async def tidy(database: Database) -> bool:
+    """Bring the database to its newest form and delete what expired; says whether the database could be used."""
+    try:
+        await database.run(database.upgrade)
+        gone = await database.run(Reports(database).purge, datetime.now(UTC))
+    except StoreError as error:
+        LOGGER.error("the database cannot be used (%s); trying again in %d s", error, RETRY_SECONDS)
+        return False
+    if gone:
+        LOGGER.info("%d expired reports deleted", gone)
+    return True
 
-    Where the database is gone, this tries again; until then checks are answered and reports are not.
-    """
+
+async def keep_tidy(database: Database, usable: bool) -> None:
+    """Tidy again and again until cancelled; without a database checks are answered, and reports are not."""
     while True:
-        try:
-            await database.run(database.upgrade)
-            gone = await database.run(Reports(database).purge, datetime.now(UTC))
-        except StoreError as error:
-            LOGGER.error("the database cannot be used (%s); trying again in %d s", error, RETRY_SECONDS)
-            await asyncio.sleep(RETRY_SECONDS)
-            continue
-        if gone:
-            LOGGER.info("%d expired reports deleted", gone)
-        await asyncio.sleep(EVERY_SECONDS)
+        await asyncio.sleep(EVERY_SECONDS if usable else RETRY_SECONDS)
+        usable = await tidy(database)
