@@ -84,7 +84,7 @@ def create_app(detector: Detector | None = None, settings: Settings | None = Non
     app.include_router(page_router(live))
     app.include_router(check_router(live))
     app.include_router(batch_router(live))
-    app.include_router(mail_router(live))
+    app.include_router(mail_router(live, settings.trusted_authserv_id))
     app.include_router(catalogue_router(live))
     app.include_router(adapters_router(live))
     app.include_router(reports_router(database, timedelta(days=settings.retention_days)))

@@ -127,6 +127,14 @@ class Settings(BaseSettings):
         bool,
         Field(description="true rounds the scores of callers without a key, so that texts are not tuned against them."),
     ] = False
+    trusted_authserv_id: Annotated[
+        str,
+        Field(
+            pattern=r"^([A-Za-z0-9._-]{1,255})?$",
+            description="Name of the mail receiver whose Authentication-Results are believed where a request names "
+            "none, as mx.example.org; it must write one on every mail. Empty for nobody.",
+        ),
+    ] = ""
     trusted_proxies: Annotated[
         Networks,
         Field(

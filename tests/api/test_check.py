@@ -6,8 +6,10 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from api.app import create_app
 from api.check import MAX_BODY, is_json
 from api.schema import CheckRequest
+from api.settings import Settings
 from api.wire import told
 from detector import Channel, Detector, Message
 
@@ -299,3 +301,7 @@ def test_coarse_answers_tell_little(app: FastAPI, client: TestClient, scam: str)
         assert all(round(10 * share) == 10 * share for share in shares.values())
         assert sum(shares.values()) == 1
     assert "coarse" not in client.post("/v1/check", json={"text": scam}).json()
+    with TestClient(create_app(settings=Settings(coarse_anonymous=True))) as anonymous:
+        assert anonymous.post("/v1/check", json={"text": scam}).json() == answer
+        (result,) = anonymous.post("/v1/check/batch", json={"messages": [{"text": scam}]}).json()["results"]
+        assert result == {"result": answer}

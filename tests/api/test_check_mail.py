@@ -3,7 +3,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from api.app import create_app
 from api.mail import MAX_MAIL
+from api.settings import Settings
 from api.texts import texts
 
 PATH = "/v1/check/email"
@@ -168,3 +170,9 @@ def test_the_largest_mail(client: TestClient) -> None:
     line = "<b>A long story of parcels and more</b>\n"
     mail = SCAM + line * ((MAX_MAIL - len(SCAM)) // len(line))
     assert "cut" in [note["id"] for note in check(client, mail)["mail"]["notes"]]
+
+
+def test_the_operator_may_say_whom_to_trust() -> None:
+    with TestClient(create_app(settings=Settings(trusted_authserv_id=RECEIVER))) as client:
+        assert check(client, digest("pass"))["mail"]["authentication"] == "pass"
+        assert check(client, digest("pass"), trusted_authserv_id="other.example")["mail"]["authentication"] == "none"
