@@ -1,13 +1,16 @@
 """`postproof-serve`: run the service, or one of its commands."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from fastapi import FastAPI
 from uvicorn import Config
 
+from api.app import create_app
 from api.commands import CommandError, add_commands
 from api.live import read_detector
 from api.logs import logging_of
@@ -43,9 +46,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def served() -> FastAPI:
+    """The app of a process that serves."""
+    app = create_app()
+    # What was made so far stays: the collector need not look through the scorecard's terms again and again.
+    gc.collect()
+    gc.freeze()
+    return app
+
+
 def _serve(settings: Settings, options: argparse.Namespace) -> None:
     config = Config(
-        "api.app:create_app",
+        "api.serve:served",
         factory=True,
         host=options.host,
         port=options.port,

@@ -168,8 +168,26 @@ def compare(script: Path, rounds: int, seconds: int) -> None:
         ours, theirs = (statistics.median(side) for side in zip(*pairs, strict=True))
         ratio = statistics.median(a / b for a, b in pairs)
         print(f"| {name} | {ours:,.1f} | {theirs:,.1f} | {ratio:.2f} |", flush=True)
+    alone = verdicts_a_second(script.with_name("bodies"))
+    theirs = statistics.median(one.rate for one in done["empty"])
+    # What the ratio would be if all but the verdict cost as much as the empty endpoint.
+    bound = 1 / (1 + theirs / alone)
+    print(f"| verdicts a second, no server | {alone:,.1f} | | at most {bound:.2f} |")
     failed = sum(one.failed for rounds_ in done.values() for one in rounds_)
     print(f"\n{failed} failed, {CONNECTIONS} connections, {rounds} rounds of {seconds} s each, medians.")
+
+
+def verdicts_a_second(bodies: Path) -> float:
+    """How many of the same messages the detector alone answers, as plain data with all evidence."""
+    from detector import Detector, Message
+
+    detector = Detector()
+    messages = [json.loads(line) for line in bodies.read_text("utf-8").splitlines()]
+    for _ in range(2):  # the first warms up
+        start = time.perf_counter()
+        for message in messages:
+            detector.check(Message(**message)).to_dict()
+    return len(messages) / (time.perf_counter() - start)
 
 
 def watch_memory(script: Path, process: subprocess.Popen[bytes], requests: int) -> None:
