@@ -43,7 +43,8 @@ from detector import Detector, InvalidMessageError
 TITLE = "Postproof"
 DESCRIPTION = """Tells genuine USPS correspondence from smishing, with reasons that add up.
 
-Nothing that is sent here is stored, logged or passed on, and no link is ever opened.
+Nothing that is sent here is logged or passed on, and no link is ever opened. Nothing is stored, unless it is reported
+with consent to `/v1/reports`.
 Errors are problem details (RFC 9457) and never repeat the message."""
 
 _MAX_BODIES = {"/v1/check/batch": MAX_BATCH, "/v1/check/email": MAX_MAIL}
