@@ -15,7 +15,18 @@ from schemathesis.specs.openapi.checks import (
 
 load_all_checks()
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-OPERATIONS = ["check", "check_batch", "check_email", "rules", "facts", "model", "apple_message_filter"]
+OPERATIONS = [
+    "check",
+    "check_batch",
+    "check_email",
+    "rules",
+    "facts",
+    "model",
+    "apple_message_filter",
+    "report",
+    "report_state",
+    "delete_report",
+]
 MODES = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
 # Nothing can be wrong about a request without parameters.
 CASES = [(name, mode) for name in OPERATIONS for mode in MODES if (name, mode) != ("model", GenerationMode.NEGATIVE)]
