@@ -1,5 +1,7 @@
 """The service: page, API and health, put together."""
 
+from datetime import timedelta
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -8,22 +10,44 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import problems
+from api.access import Access, LimitError, limited, store_gone
+from api.adapters import adapters_router
+from api.admin import Reloader, admin_router
+from api.batch import MAX_BATCH, batch_router
 from api.body import BodyLimit
+from api.catalogue import catalogue_router
 from api.check import MAX_BODY, check_router
+from api.check_mail import mail_router
+from api.deadline import Deadline
+from api.described import describe_access
 from api.docs import add_docs
 from api.headers import SecurityHeaders
 from api.health import health_router
-from api.journal import Journal
+from api.journal import REQUEST_ID, Journal
+from api.keys import KeyRing
+from api.lifespan import lifespan_of
+from api.limits import Limiter
+from api.live import LiveDetector, read_detector
+from api.mail import MAX_MAIL
+from api.metrics import metrics_router
 from api.page import MAX_FORM, error_page, page_router
+from api.reports import reports_router
+from api.settings import Settings, read_settings
+from api.store import Database, StoreError
 from detector import Detector, InvalidMessageError
 
 TITLE = "Postproof"
 DESCRIPTION = """Tells genuine USPS correspondence from smishing, with reasons that add up.
 
-Nothing that is sent here is stored, logged or passed on, and no link is ever opened.
+Nothing that is sent here is logged or passed on, and no link is ever opened. Nothing is stored, unless it is reported
+with consent to `/v1/reports`.
 Errors are problem details (RFC 9457) and never repeat the message."""
+
+_MAX_BODIES = {"/v1/check/batch": MAX_BATCH, "/v1/check/email": MAX_MAIL}
 
 
 class Service(FastAPI):
@@ -33,52 +57,102 @@ class Service(FastAPI):
         """The OpenAPI description, made once."""
         if self.openapi_schema is None:
             schema = super().openapi()
+            describe_access(schema)
             for operations in schema["paths"].values():
                 for operation in operations.values():
                     _retype_problems(operation["responses"])
         return super().openapi()
 
 
-def create_app(detector: Detector | None = None) -> FastAPI:
-    """The service with a detector, by default the one with the shipped scorecard.
+def create_app(detector: Detector | None = None, settings: Settings | None = None) -> FastAPI:
+    """The service with a detector, by default the one with the shipped scorecard, and the environment's settings.
 
-    Raises `detector.ModelError` where the scorecard cannot be used.
+    Raises `detector.ModelError` where the scorecard cannot be used, and `api.settings.SettingsError`.
     """
-    detector = detector or Detector()
-    app = Service(title=TITLE, version="1", description=DESCRIPTION, docs_url=None, redoc_url=None)
-    app.include_router(page_router(detector))
-    app.include_router(check_router(detector))
-    app.include_router(health_router(detector))
+    settings = settings or read_settings()
+    read = partial(read_detector, settings.model)
+    live = LiveDetector(detector or read())
+    database = Database(settings.database_url)
+    reloader = Reloader(live, read)
+    app = Service(
+        title=TITLE,
+        version="1",
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan_of(database, reloader),
+    )
+    app.include_router(page_router(live))
+    app.include_router(check_router(live))
+    app.include_router(batch_router(live))
+    app.include_router(mail_router(live, settings.trusted_authserv_id))
+    app.include_router(catalogue_router(live))
+    app.include_router(adapters_router(live))
+    app.include_router(reports_router(database, timedelta(days=settings.retention_days)))
+    app.include_router(admin_router(live, reloader))
+    app.include_router(health_router(lambda: live.now))
+    app.include_router(metrics_router())
     app.mount("/static", StaticFiles(directory=Path(str(files("api"))) / "static"), name="static")
     add_docs(app)
     app.exception_handler(HTTPException)(_refuse_http)
     app.exception_handler(RequestValidationError)(problems.invalid_request)
     app.exception_handler(problems.ProblemError)(problems.raised)
     app.exception_handler(InvalidMessageError)(problems.invalid_message)
-    app.add_middleware(BodyLimit, limit=max_body)
-    app.add_middleware(Journal, refuse=refuse)
-    app.add_middleware(SecurityHeaders)
+    app.exception_handler(LimitError)(limited)
+    app.exception_handler(StoreError)(store_gone)
+    _add_middleware(app, settings, KeyRing(database, settings.key_limit))
     return app
+
+
+def _add_middleware(app: FastAPI, settings: Settings, keys: KeyRing) -> None:
+    """What every request goes through: the last that is added comes first."""
+    app.add_middleware(BodyLimit, limit=max_body)
+    app.add_middleware(Access, settings=settings, keys=keys, limiter=Limiter(settings.redis_url), refuse=refuse_kind)
+    app.add_middleware(Deadline, seconds=settings.request_seconds, refuse=refuse_kind)
+    app.add_middleware(Journal, refuse=refuse)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=("GET", "POST", "DELETE"),
+            allow_headers=("Authorization", "Content-Type"),
+            expose_headers=("RateLimit", "RateLimit-Policy", "Retry-After", REQUEST_ID),
+        )
+    app.add_middleware(SecurityHeaders)
+    if settings.trusted_proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[str(network) for network in settings.trusted_proxies])
 
 
 def max_body(path: str) -> int:
     """How many bytes of a body are read for a path."""
-    return MAX_BODY if path.startswith("/v1/") else MAX_FORM
+    return _MAX_BODIES.get(path, MAX_BODY if path.startswith("/v1/") else MAX_FORM)
 
 
-def refuse(request: Request, status: int, headers: dict[str, str] | None = None) -> Response:
+def refuse(request: Request, status: int, headers: dict[str, str] | None = None, detail: str = "") -> Response:
     """A refusal in the form that the asker reads: a page for a browser, a problem for a program."""
     response: Response
     if not request.url.path.startswith("/v1/") and "text/html" in request.headers.get("accept", ""):
         response = error_page(request, status)
     else:
-        response = problems.of_status(status)
+        response = problems.of_status(status, detail)
     response.headers.update(headers or {})
     return response
 
 
+def refuse_kind(request: Request, kind: problems.Kind, detail: str = "", *, headers: dict[str, str]) -> Response:
+    """A refusal for a kind of problem, in the form that the asker reads."""
+    if not request.url.path.startswith("/v1/") and "text/html" in request.headers.get("accept", ""):
+        response = error_page(request, kind.status)
+    else:
+        response = problems.respond(kind, detail)
+    response.headers.update(headers)
+    return response
+
+
 async def _refuse_http(request: Request, error: HTTPException) -> Response:
-    return refuse(request, error.status_code, dict(error.headers or {}))
+    # Other details are the framework's.
+    detail = error.detail if error.status_code == problems.BODY_TOO_LARGE.status else ""
+    return refuse(request, error.status_code, dict(error.headers or {}), detail)
 
 
 def _retype_problems(responses: dict[str, Any]) -> None:

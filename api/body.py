@@ -37,7 +37,7 @@ class BodyLimit:
                 length = max(length, come)
                 if length <= limit:
                     return message
-            raise HTTPException(413)
+            raise HTTPException(413, f"Send at most {limit:,} bytes; JSON as UTF-8 and not as \\u escapes.")
 
         async def send_and_close(message: Message) -> None:
             if message["type"] == "http.response.start" and length > limit:

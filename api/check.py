@@ -3,26 +3,45 @@
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 
-from api.problems import BODY_TOO_LARGE, INVALID_MESSAGE, MALFORMED_JSON, WRONG_CONTENT_TYPE, described
+from api.negotiation import TEXT
+from api.problems import (
+    BODY_TOO_LARGE,
+    INVALID_MESSAGE,
+    MALFORMED_JSON,
+    NOT_ACCEPTABLE,
+    WRONG_CONTENT_TYPE,
+    ProblemError,
+    described,
+)
 from api.schema import CheckRequest, CheckResponse
-from detector import Detector, Message
+from api.wire import judged, respond
+from detector import Detector
 
 MAX_BODY = 64 * 1024
+_TWO_LINES = {
+    TEXT: {
+        "schema": {"type": "string", "description": "Two lines: the answer, then its strongest reason or what to do."},
+        "example": "Scam: USPS does not ask you to fix an address by text or e-mail.\n"
+        "A link imitates a USPS address without leading to one.\n",
+    }
+}
+# What the description says of the answer in text.
+TWO_LINES: dict[int | str, dict[str, Any]] = {200: {"content": _TWO_LINES}}
 
 
 class JsonRoute(APIRoute):
-    """A route that refuses a body that is not said to be JSON, before it is read."""
+    """A route that refuses a body that is not said to be plain JSON, before it is read."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler, behind the check of the content type."""
         handle = super().get_route_handler()
 
         async def handle_json(request: Request) -> Response:
-            if not is_json(request.headers.get("content-type", "")):
-                raise HTTPException(415)
+            if not is_json(request.headers.get("content-type", "")) or is_packed(request):
+                raise ProblemError(WRONG_CONTENT_TYPE)
             return await handle(request)
 
         return handle_json
@@ -38,8 +57,13 @@ def is_json(content_type: str) -> bool:
     return named_json and charsets <= {"utf-8", "utf8"}
 
 
+def is_packed(request: Request) -> bool:
+    """Whether a body is said to be compressed; none is unpacked here, since a small one may grow without bound."""
+    return request.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity")
+
+
 def check_router(detector: Detector) -> APIRouter:
-    """The routes that check messages with a detector."""
+    """The route that checks a message with a detector."""
     router = APIRouter(prefix="/v1", tags=["check"], route_class=JsonRoute)
 
     # The verdict takes well under a millisecond, so it is computed on the event loop: a thread costs more.
@@ -48,15 +72,17 @@ def check_router(detector: Detector) -> APIRouter:
         operation_id="check",
         summary="Check one message",
         response_description="The verdict, with all its evidence.",
-        responses=described(MALFORMED_JSON, BODY_TOO_LARGE, WRONG_CONTENT_TYPE, INVALID_MESSAGE),
+        response_model=CheckResponse,
+        responses=TWO_LINES
+        | described(MALFORMED_JSON, NOT_ACCEPTABLE, BODY_TOO_LARGE, WRONG_CONTENT_TYPE, INVALID_MESSAGE),
     )
-    async def check(request: CheckRequest) -> CheckResponse:
+    async def check(asked: CheckRequest, request: Request) -> Response:
         """Tells whether a message is genuine USPS correspondence, a scam, or neither, and why.
 
         Nothing of the message is stored, logged or sent anywhere; no link in it is opened.
         The evidence of each scorecard sums to its log-odds, from which the probabilities are computed.
+        `Accept: text/plain` gives two lines: the answer, then its strongest reason or what to do. At most 65,536 bytes.
         """
-        verdict = detector.check(Message(request.text, request.sender, request.channel))
-        return CheckResponse.model_validate(verdict.to_dict(request.lang))
+        return respond(request, judged(detector.check(asked.message()), asked), asked)
 
     return router

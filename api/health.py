@@ -1,5 +1,6 @@
 """`GET /healthz` and `GET /readyz`: alive, and able to tell right from wrong."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from fastapi import APIRouter
@@ -45,8 +46,8 @@ def misjudged(detector: Detector) -> tuple[Decision, ...]:
     )
 
 
-def health_router(detector: Detector) -> APIRouter:
-    """The routes that say how the service is."""
+def health_router(in_use: Callable[[], Detector]) -> APIRouter:
+    """The routes that say how the service is; `in_use` gives the detector that answers now."""
     router = APIRouter(tags=["health"])
 
     @router.head("/healthz", include_in_schema=False)
@@ -65,6 +66,7 @@ def health_router(detector: Detector) -> APIRouter:
     )
     async def readyz() -> Ready:
         """Judges a known scam and a known genuine notice: ready means that both are judged rightly."""
+        detector = in_use()
         if wrong := misjudged(detector):
             judged = " nor ".join(wrong)
             raise ProblemError(NOT_READY, f"A known message was not judged {judged}; put another scorecard in place.")

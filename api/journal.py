@@ -1,22 +1,28 @@
 """The log of the service: one line a request that holds nothing a person typed, and faults without their content."""
 
 import logging
+import secrets
 import time
 import traceback
 from collections.abc import Callable
 
+from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.metrics import count_request
+
 LOGGER = logging.getLogger("postproof.api")
 FRAMES = 6
+REQUEST_ID = "X-Request-ID"
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 
 
 class Journal:
-    """Middleware that logs method, route, status and time, and answers a fault with `refuse`.
+    """Middleware that logs and counts method, route, status and time, and answers a fault with `refuse`.
 
+    Each request gets an id of ours, in the log and in the answer; one that is sent is not taken, it may say anything.
     The path is logged only as the route that it matched, never as it was asked for, and neither are query, body,
     headers or address. Of an error its kind and place are logged, never its message, which may quote a text.
     """
@@ -31,25 +37,30 @@ class Journal:
             await self.app(scope, receive, send)
             return
         status = 0
+        request_id = secrets.token_hex(8)
         began = time.perf_counter()
 
         async def send_noting_status(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                MutableHeaders(scope=message)[REQUEST_ID] = request_id
             await send(message)
 
         try:
             await self.app(scope, receive, send_noting_status)
         except ClientDisconnect:
-            LOGGER.info("the client left before its request was whole")
+            LOGGER.info("the client left before its request was whole", extra={"request_id": request_id})
         # The one place where everything is caught: what escapes from here would be logged with its message.
         except Exception as error:
-            LOGGER.error("%s at %s", type(error).__name__, place_of(error))
+            LOGGER.error("%s at %s", type(error).__name__, place_of(error), extra={"request_id": request_id})
             if not status:
                 await self.refuse(Request(scope), 500)(scope, receive, send_noting_status)
-        method = scope["method"] if scope["method"] in _METHODS else "other"
-        LOGGER.info("%s %s %d %.1f ms", method, route_of(scope), status, 1000 * (time.perf_counter() - began))
+        seconds = time.perf_counter() - began
+        method, route = scope["method"] if scope["method"] in _METHODS else "other", route_of(scope)
+        count_request(route, method, status, seconds)
+        fields = {"request_id": request_id, "method": method, "route": route, "status": status, "seconds": seconds}
+        LOGGER.info("%s %s %d %.1f ms %s", method, route, status, 1000 * seconds, request_id, extra=fields)
 
 
 def route_of(scope: Scope) -> str:

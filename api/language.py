@@ -32,3 +32,8 @@ def language_of(request: Request) -> Language:
         if said == language:
             return language
     return preferred(request.headers.get("accept-language", ""))
+
+
+def language_for(request: Request, said: Language | None) -> Language:
+    """The language of an answer to a program: what the request says, else what Accept-Language prefers."""
+    return said or preferred(request.headers.get("accept-language", ""))

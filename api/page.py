@@ -66,10 +66,11 @@ def page_router(detector: Detector) -> APIRouter:
 
 
 def error_page(request: Request, status: int) -> Response:
-    """A small page for an address that is not there, a wrong method, or a fault."""
+    """A small page for an address that is not there, a wrong method, too many messages, or a fault."""
     language = language_of(request)
     errors = texts(language)["error"]
-    sentence = {404: errors["not_found"], 405: errors["not_allowed"]}.get(status, errors["broken"])
+    named = {404: "not_found", 405: "not_allowed", 408: "too_slow", 429: "too_many"}
+    sentence = errors[named.get(status, "broken")]
     return _html(request, "error.html", language, status, sentence=sentence)
 
 

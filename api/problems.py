@@ -29,19 +29,28 @@ NOT_FOUND = Kind(404, "not-found", "There is nothing here", "See /docs for what 
 METHOD_NOT_ALLOWED = Kind(
     405, "method-not-allowed", "The method is not allowed here", "The Allow header lists the methods."
 )
+NOT_ACCEPTABLE = Kind(
+    406, "not-acceptable", "There is no such form of the answer", "Accept application/json or text/plain."
+)
 BODY_TOO_LARGE = Kind(
-    413, "body-too-large", "The body is too large", "Send at most 65,536 bytes, as UTF-8 and not as \\u escapes."
+    413, "body-too-large", "The body is too large", "Send fewer bytes: JSON as UTF-8 and not as \\u escapes."
 )
 WRONG_CONTENT_TYPE = Kind(
-    415, "wrong-content-type", "The content type is not JSON", "Send the body with 'Content-Type: application/json'."
+    415,
+    "wrong-content-type",
+    "The content type is not the one that is read here",
+    "Send the body with 'Content-Type: application/json'.",
 )
 INVALID_REQUEST = Kind(422, "invalid-request", "The request does not fit the schema", "See /docs for the schema.")
+INVALID_MAIL = Kind(422, "invalid-mail", "The mail cannot be checked", "Send the whole mail as it was received.")
 INVALID_MESSAGE = Kind(422, "invalid-message", "The message cannot be checked", "Mend the field that is named.")
 FAULT = Kind(
     500, "internal-error", "The server failed", "Nothing was stored. Try again; if it stays, tell the operator."
 )
 NOT_READY = Kind(503, "not-ready", "The service is not ready", "Try again later.")
-_KINDS = {kind.status: kind for kind in (NOT_FOUND, METHOD_NOT_ALLOWED, BODY_TOO_LARGE, WRONG_CONTENT_TYPE)}
+_KINDS = {
+    kind.status: kind for kind in (NOT_FOUND, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, BODY_TOO_LARGE, WRONG_CONTENT_TYPE)
+}
 _EMPTY = "is empty; paste the message that you received"
 
 
@@ -58,7 +67,13 @@ class Mistake(BaseModel):
     """One thing to mend in the request."""
 
     field: Annotated[str, Field(description="The name of the field; empty for the whole body.", examples=["text"])]
-    pointer: Annotated[str, Field(description="A JSON pointer (RFC 6901) into the body.", examples=["/text"])]
+    pointer: Annotated[
+        str,
+        Field(
+            description="A JSON pointer (RFC 6901) into the body; empty for the whole body and for a query parameter.",
+            examples=["/text"],
+        ),
+    ]
     detail: Annotated[str, Field(description="What is wrong, and what to do.", examples=[_EMPTY])]
 
 
@@ -97,8 +112,7 @@ def problem_of(kind: Kind, detail: str = "", mistakes: Sequence[Mistake] = ()) -
 
 def respond(kind: Kind, detail: str = "", mistakes: Sequence[Mistake] = ()) -> JSONResponse:
     """The response for a kind of problem."""
-    content = problem_of(kind, detail, mistakes).model_dump(exclude_none=True)
-    return JSONResponse(content, kind.status, media_type=MEDIA_TYPE)
+    return answered(problem_of(kind, detail, mistakes))
 
 
 def described(*kinds: Kind) -> dict[int | str, dict[str, Any]]:
@@ -115,11 +129,11 @@ def described(*kinds: Kind) -> dict[int | str, dict[str, Any]]:
     return told
 
 
-def of_status(status: int) -> JSONResponse:
-    """The response for an HTTP status that the framework chose."""
+def of_status(status: int, detail: str = "") -> JSONResponse:
+    """The response for an HTTP status that the framework chose; `detail` replaces the kind's own."""
     # The framework answers 400 where the JSON parser failed in an unforeseen way, such as by depth.
     kind = _KINDS.get(status) or (MALFORMED_JSON if status == HTTPStatus.BAD_REQUEST else FAULT)
-    return respond(kind)
+    return respond(kind, detail)
 
 
 async def raised(_: Request, error: ProblemError) -> JSONResponse:
@@ -129,8 +143,13 @@ async def raised(_: Request, error: ProblemError) -> JSONResponse:
 
 async def invalid_message(_: Request, error: InvalidMessageError) -> JSONResponse:
     """A message that the detector refuses; its words never repeat the message."""
-    mistake = Mistake(field=error.field, pointer=f"/{error.field}", detail=error.problem)
-    return respond(INVALID_MESSAGE, str(error), [mistake])
+    return answered(refused_message(error))
+
+
+def refused_message(error: InvalidMessageError, above: str = "") -> Problem:
+    """The problem of a message that the detector refuses; `above` points to the object that holds its fields."""
+    mistake = Mistake(field=error.field, pointer=f"{above}/{error.field}", detail=error.problem)
+    return problem_of(INVALID_MESSAGE, str(error), [mistake])
 
 
 async def invalid_request(_: Request, error: RequestValidationError) -> JSONResponse:
@@ -138,25 +157,46 @@ async def invalid_request(_: Request, error: RequestValidationError) -> JSONResp
     found = error.errors()
     if found and found[0]["type"] == "json_invalid":
         return respond(MALFORMED_JSON, f"At character {found[0]['loc'][-1]}: {found[0]['ctx']['error']}.")
-    mistakes = [_mistake(item) for item in found]
+    return answered(refused_request(found))
+
+
+def refused_request(errors: Sequence[Mapping[str, Any]], above: tuple[str | int, ...] = ()) -> Problem:
+    """The problem of a request that does not fit the schema; `above` is the path of the object that was read."""
+    mistakes = [_mistake(item, above) for item in errors]
     first = mistakes[0]
-    return respond(INVALID_REQUEST, f"{first.field or 'body'}: {first.detail}", mistakes)
+    return problem_of(INVALID_REQUEST, f"{first.field or 'body'}: {first.detail}", mistakes)
 
 
-def _mistake(error: Mapping[str, Any]) -> Mistake:
-    path = [str(part) for part in error["loc"][1:]]
+def answered(problem: Problem) -> JSONResponse:
+    """The response that tells a problem."""
+    return JSONResponse(problem.model_dump(exclude_none=True), problem.status, media_type=MEDIA_TYPE)
+
+
+def _mistake(error: Mapping[str, Any], above: tuple[str | int, ...]) -> Mistake:
+    place, *inner = error["loc"]
+    path = [*above, *inner]
+    name = next((part for part in reversed(path) if isinstance(part, str)), "")
+    detail = _told(error)
     if error["type"] == "extra_forbidden":
+        detail = "is not a known field; remove it"
         # The name of an unknown field is the caller's: it is repeated only where it looks like a name.
-        known = path[-1].isidentifier() and path[-1].isascii() and len(path[-1]) <= MAX_NAME
-        name = path[-1] if known else ""
-        return Mistake(field=name, pointer=f"/{name}" if name else "", detail="is not a known field; remove it")
-    pointer = "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in path)
-    return Mistake(field=path[0] if path else "", pointer=pointer, detail=_told(error["type"], error["msg"]))
+        if not (name.isidentifier() and name.isascii() and len(name) <= MAX_NAME):
+            name = ""
+            path.pop()
+    pointer = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path) if place == "body" else ""
+    return Mistake(field=name, pointer=pointer, detail=detail)
 
 
-def _told(kind: str, message: str) -> str:
-    if kind == "missing":
-        return "is missing"
-    if kind == "model_attributes_type":
-        return "must be one JSON object"
+def _told(error: Mapping[str, Any]) -> str:
+    bounds = error.get("ctx", {})
+    match error["type"]:
+        case "missing":
+            return "is missing"
+        case "model_attributes_type":
+            return "must be one JSON object"
+        case "too_long":
+            return f"has more than {bounds['max_length']:,} items; send them in several requests"
+        case "too_short":
+            return "is empty; it needs at least one item"
+    message = str(error["msg"]).removeprefix("Value error, ")
     return message[:1].lower() + message[1:]

@@ -1,33 +1,30 @@
-"""What goes in and out of `/v1`, typed. The answer is `Verdict.to_dict`, field by field."""
+"""What goes in and out of the checks of `/v1`, typed. The answer is `Verdict.to_dict`, field by field."""
 
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from detector import Channel, Decision
+from api.options import Options
+from detector import Channel, Decision, Message
 from detector.lure import Lure
 from detector.message import MAX_SENDER, MAX_TEXT
-from detector.phrases import Language
 
-_SCAM = "USPS: your parcel is held. Confirm your address at usps.com-track.top/x within 12 hours."
+SCAM = "USPS: your parcel is held. Confirm your address at usps.com-track.top/x within 12 hours."
 Probability = Annotated[float, Field(ge=0, le=1, examples=[0.97])]
 
 
-class CheckRequest(BaseModel):
-    """A message to check. Fields that are not named here are refused."""
+class Received(BaseModel):
+    """A message as somebody received it."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={"examples": [{"text": _SCAM, "sender": "+63 917 555 0101", "channel": "sms", "lang": "en"}]},
-    )
+    model_config = ConfigDict(extra="forbid")
 
     # The bounds are told here and held by `detector.Message`, whose words say what to do.
     text: Annotated[
         str,
         Field(
             description="The message, whole, as it was received; links are read and never opened.",
-            examples=[_SCAM],
+            examples=[SCAM],
             json_schema_extra={"minLength": 1, "maxLength": MAX_TEXT},
         ),
     ]
@@ -40,7 +37,24 @@ class CheckRequest(BaseModel):
         ),
     ] = ""
     channel: Annotated[Channel, Field(description="How the message came.", examples=["sms"])] = Channel.UNKNOWN
-    lang: Annotated[Language, Field(description="The language of the answer's sentences.", examples=["en"])] = "en"
+
+    def message(self) -> Message:
+        """The message; raises `InvalidMessageError`."""
+        return Message(self.text, self.sender, self.channel)
+
+
+class CheckRequest(Options, Received):
+    """A message to check. Fields that are not named here are refused."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"text": SCAM, "sender": "+63 917 555 0101", "channel": "sms", "lang": "en"},
+                {"text": SCAM, "profile": "gateway", "evidence": False},
+                {"text": SCAM, "thresholds": {"smishing": 0.9, "genuine": 0.8, "other": 0.8}},
+            ]
+        }
+    )
 
 
 class Probabilities(BaseModel):
@@ -120,7 +134,14 @@ class CheckResponse(BaseModel):
         Field(description="The answer in at most 90 characters.", examples=["Scam: this is not from USPS."]),
     ]
     probabilities: Annotated[Probabilities, Field(description="Calibrated probabilities.")]
-    evidence: Annotated[list[Evidence], Field(description="All evidence, both scorecards, each led by its prior.")]
+    evidence: Annotated[
+        list[Evidence],
+        Field(
+            default_factory=list,
+            description="All evidence, both scorecards, each led by its prior. Left out where the request does not "
+            "want it, and of a coarse answer.",
+        ),
+    ]
     lure: Annotated[
         Lure | None, Field(description="What the message dangles or threatens, if a rule tells.", examples=["address"])
     ]
@@ -131,6 +152,13 @@ class CheckResponse(BaseModel):
     ]
     advice: Annotated[list[str], Field(description="What to do now, in steps.", examples=[["Do not tap the link."]])]
     model: Annotated[Model, Field(description="What gave the answer.")]
+    coarse: Annotated[
+        bool,
+        Field(
+            description="True where the service rounds the probabilities for callers without a key; else left out.",
+            examples=[True],
+        ),
+    ] = False
 
 
 class Alive(BaseModel):

@@ -1,52 +1,92 @@
-"""`postproof-serve`: run the service."""
+"""`postproof-serve`: run the service, or one of its commands."""
 
 import argparse
-import logging.config
+import gc
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import uvicorn
+from fastapi import FastAPI
+from uvicorn import Config
 
 from api.app import create_app
-from detector import Detector, DetectorError
-from detector.scorecard import load
+from api.commands import CommandError, add_commands
+from api.live import read_detector
+from api.logs import logging_of
+from api.settings import PREFIX, Settings, SettingsError, read_settings
+from api.store import StoreError
+from api.workers import run_one, run_workers
+from detector import DetectorError
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {
-        "uvicorn": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-        "postproof": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-    },
-}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until stopped; 2 where the service cannot start."""
+    """Serve until stopped, or run a command; 2 where that cannot be done."""
     options = _parser().parse_args(arguments)
+    if options.model:
+        # Workers read it there.
+        os.environ[f"{PREFIX}MODEL"] = str(options.model)
     try:
-        app = create_app(Detector(load(options.model)) if options.model else None)
-    except DetectorError as error:
-        print(f"postproof-serve: {error}", file=sys.stderr)
+        settings = read_settings()
+        if "command" in options:
+            status: int = options.command(options, settings)
+            return status
+        read_detector(settings.model)
+    except StoreError as error:
+        print(f"postproof-serve: the database cannot be used ({error}); see POSTPROOF_DATABASE_URL", file=sys.stderr)
         return 2
-    logging.config.dictConfig(LOGGING)
-    # uvicorn's own access log holds addresses and queries; `api.journal` writes ours.
-    uvicorn.run(app, host=options.host, port=options.port, log_config=None, access_log=False, server_header=False)
+    except (CommandError, DetectorError, SettingsError) as error:
+        for line in str(error).splitlines():
+            print(f"postproof-serve: {line}", file=sys.stderr)
+        return 2
+    _serve(settings, options)
     return 0
 
 
+def served() -> FastAPI:
+    """The app of a process that serves."""
+    app = create_app()
+    # What was made so far stays: the collector need not look through the scorecard's terms again and again.
+    gc.collect()
+    gc.freeze()
+    return app
+
+
+def _serve(settings: Settings, options: argparse.Namespace) -> None:
+    config = Config(
+        "api.serve:served",
+        factory=True,
+        host=options.host,
+        port=options.port,
+        workers=settings.workers,
+        log_config=logging_of(settings.log_format),
+        # uvicorn's own access log holds addresses and queries; `api.journal` writes ours.
+        access_log=False,
+        server_header=False,
+        # Forwarded addresses are believed from POSTPROOF_TRUSTED_PROXIES alone, in `api.app`.
+        proxy_headers=False,
+        timeout_graceful_shutdown=settings.shutdown_seconds,
+    )
+    if settings.workers == 1:
+        run_one(config)
+    else:
+        run_workers(config)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("postproof-serve", description="Serve the page and the API of Postproof.")
+    parser = argparse.ArgumentParser(
+        "postproof-serve",
+        description="Serve the page and the API of Postproof. Settings are environment variables, see api/README.md.",
+    )
     parser.add_argument(
         "--host", default=DEFAULT_HOST, help="address to listen on (default: %(default)s, this machine)"
     )
     parser.add_argument("--port", type=_port, default=DEFAULT_PORT, help="port to listen on (default: %(default)s)")
     parser.add_argument("--model", type=Path, metavar="PATH", help="scorecard to use instead of the shipped one")
+    add_commands(parser)
     return parser
 
 

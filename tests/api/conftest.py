@@ -1,6 +1,8 @@
 """The real service, made once."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -16,6 +18,21 @@ NOTICE = (
     "USPS 9400111899223818218407, Expected Delivery by: Tuesday, November 24, 2026 by 9:00pm. "
     "Arrived at USPS Regional Facility, DENVER CO 80266. Reply STOP to cancel"
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The settings of all tests: a database of their own, and no limit that a test would reach by chance."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("POSTPROOF_")]:
+            patch.delenv(name)
+        patch.setenv("POSTPROOF_DATABASE_URL", sqlite_in(tmp_path_factory.mktemp("store")))
+        patch.setenv("POSTPROOF_ANONYMOUS_LIMIT", "1000000/minute")
+        yield
+
+
+def sqlite_in(folder: Path) -> str:
+    return f"sqlite:///{folder / 'postproof.sqlite3'}"
 
 
 @pytest.fixture(scope="session")

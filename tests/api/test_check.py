@@ -6,7 +6,11 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from api.app import create_app
 from api.check import MAX_BODY, is_json
+from api.schema import CheckRequest
+from api.settings import Settings
+from api.wire import told
 from detector import Channel, Detector, Message
 
 JSON = {"Content-Type": "application/json"}
@@ -113,6 +117,38 @@ def test_other_content_types(content_type: str) -> None:
             "sendr: is not a known field; remove it",
         ),
         ({"text": "x", "a b/c": "1"}, 422, "invalid-request", "", "", "body: is not a known field; remove it"),
+        (
+            {"text": "x", "profile": "bank"},
+            422,
+            "invalid-request",
+            "profile",
+            "/profile",
+            "profile: input should be 'consumer', 'gateway' or 'analyst'",
+        ),
+        (
+            {"text": "x", "thresholds": {"smishing": 2, "genuine": 1, "other": 1}},
+            422,
+            "invalid-request",
+            "smishing",
+            "/thresholds/smishing",
+            "smishing: input should be less than or equal to 1",
+        ),
+        (
+            {"text": "x", "thresholds": {"smishing": 1, "genuine": 1, "other": 1, "spam": 1}},
+            422,
+            "invalid-request",
+            "spam",
+            "/thresholds/spam",
+            "spam: is not a known field; remove it",
+        ),
+        (
+            {"text": "x", "profile": "gateway", "thresholds": {"smishing": 1, "genuine": 1, "other": 1}},
+            422,
+            "invalid-request",
+            "thresholds",
+            "/thresholds",
+            "thresholds: cannot go with a profile; leave one of the two out",
+        ),
         ([], 422, "invalid-request", "", "", "body: must be one JSON object"),
     ],
 )
@@ -191,3 +227,81 @@ def test_large_body_is_not_read_whole(app: FastAPI, headers: list[tuple[bytes, b
 def test_longest_message_fits(client: TestClient) -> None:
     content = json.dumps({"text": "𝐚" * 10_000, "sender": "𝐚" * 320}, ensure_ascii=False).encode()
     assert client.post("/v1/check", content=content, headers=JSON).status_code == 200
+
+
+ALWAYS = {"smishing": 0, "genuine": 0, "other": 0}
+NEVER = {"smishing": 1, "genuine": 1, "other": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "decision"),
+    [
+        ("Hi mum", {}, "other"),
+        ("Hi mum", {"profile": "consumer"}, "other"),
+        ("Hi mum", {"thresholds": ALWAYS}, "smishing"),
+        ("Hi mum", {"thresholds": NEVER}, "uncertain"),
+        ("Hi mum", {"thresholds": NEVER | {"other": 0}}, "other"),
+    ],
+)
+def test_thresholds_decide(client: TestClient, text: str, options: dict[str, Any], decision: str) -> None:
+    answer = client.post("/v1/check", json={"text": text, **options}).json()
+    assert answer["decision"] == decision
+    assert (answer["question"] is not None) == (decision == "uncertain")
+    plain = client.post("/v1/check", json={"text": text}).json()
+    assert (answer["probabilities"], answer["evidence"]) == (plain["probabilities"], plain["evidence"])
+
+
+def test_evidence_is_left_out(client: TestClient, scam: str) -> None:
+    whole = client.post("/v1/check", json={"text": scam}).json()
+    short = client.post("/v1/check", json={"text": scam, "evidence": False}).json()
+    assert short == {name: value for name, value in whole.items() if name != "evidence"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "header", "language"),
+    [(None, "es-MX,en;q=0.5", "es"), ("en", "es", "en"), ("es", "en", "es"), (None, "", "en"), (None, "fr", "en")],
+)
+def test_language_of_the_sentences(client: TestClient, scam: str, lang: str | None, header: str, language: str) -> None:
+    response = client.post("/v1/check", json={"text": scam, "lang": lang}, headers={"Accept-Language": header})
+    assert response.headers["content-language"] == language
+    assert response.json()["headline"].startswith("Estafa" if language == "es" else "Scam")
+    assert response.headers["vary"] == "Accept, Accept-Language"
+
+
+def test_two_lines(client: TestClient, scam: str) -> None:
+    response = client.post("/v1/check", json={"text": scam}, headers={"Accept": "text/plain"})
+    whole = client.post("/v1/check", json={"text": scam}).json()
+    headline, reason = response.text.splitlines()
+    assert response.headers["content-type"] == "text/plain; charset=utf-8"
+    assert headline == whole["headline"]
+    assert reason in {item["title"] for item in whole["evidence"] if item["log_odds"] > 0 and item["spans"]}
+
+
+def test_two_lines_of_advice_where_it_is_uncertain(client: TestClient) -> None:
+    body = {"text": "Hi mum", "thresholds": NEVER, "lang": "es"}
+    response = client.post("/v1/check", json=body, headers={"Accept": "text/plain"})
+    assert response.text.splitlines()[1] == client.post("/v1/check", json=body).json()["advice"][0]
+
+
+def test_no_other_form(client: TestClient, scam: str) -> None:
+    response = client.post("/v1/check", json={"text": scam}, headers={"Accept": "image/png"})
+    assert (response.status_code, response.json()["detail"]) == (406, "Accept application/json or text/plain.")
+
+
+def test_packed_bodies_are_not_unpacked(client: TestClient, scam: str) -> None:
+    response = client.post("/v1/check", json={"text": scam}, headers={"Content-Encoding": "gzip"})
+    assert response.status_code == 415
+
+
+def test_coarse_answers_tell_little(app: FastAPI, client: TestClient, scam: str) -> None:
+    answer = told(Detector().check(Message(scam)), CheckRequest(text=scam), "en", coarse=True)
+    assert answer["coarse"] is True
+    assert "evidence" not in answer
+    for shares in (answer["probabilities"], *(change["probabilities"] for change in answer["counterfactuals"])):
+        assert all(round(10 * share) == 10 * share for share in shares.values())
+        assert sum(shares.values()) == 1
+    assert "coarse" not in client.post("/v1/check", json={"text": scam}).json()
+    with TestClient(create_app(settings=Settings(coarse_anonymous=True))) as anonymous:
+        assert anonymous.post("/v1/check", json={"text": scam}).json() == answer
+        (result,) = anonymous.post("/v1/check/batch", json={"messages": [{"text": scam}]}).json()["results"]
+        assert result == {"result": answer}

@@ -33,6 +33,7 @@ def test_every_string_is_used(key: str) -> None:
         "error": name.startswith(("text_", "sender_")),
         "answer": name in ("smishing", "genuine", "other"),
         "evidence": name.startswith(("risk", "origin")),
+        "mail": name.startswith("authentication_"),
     }.get(table, False)
     assert built or f"t.{key}" in CODE or f'"{name}"' in CODE
 

@@ -1,0 +1,27 @@
+"""Which form of an answer the Accept header asks for."""
+
+import mimeparse
+from fastapi import Request
+
+from api.problems import NOT_ACCEPTABLE, ProblemError
+
+JSON = "application/json"
+TEXT = "text/plain"
+MAX_HEADER = 1000
+
+
+def accepted(request: Request, *forms: str) -> str:
+    """The media type of `forms` that the asker prefers; the last of them where nothing is preferred.
+
+    Raises `ProblemError` (406) where none is accepted. A header that cannot be read counts as none.
+    """
+    header = ",".join(request.headers.getlist("accept"))[:MAX_HEADER].lower()
+    if not header.strip(" ,"):
+        return forms[-1]
+    try:
+        best: str = mimeparse.best_match(forms, header)
+    except (mimeparse.MimeTypeParseException, ValueError):
+        return forms[-1]
+    if not best:
+        raise ProblemError(NOT_ACCEPTABLE, f"Accept {' or '.join(reversed(forms))}.")
+    return best

@@ -1,0 +1,31 @@
+"""Reports that have expired are deleted: at the start, and every now and then."""
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+
+from api.store import Database, Reports, StoreError
+
+LOGGER = logging.getLogger("postproof.api")
+EVERY_SECONDS = 600
+RETRY_SECONDS = 15
+
+
+async def tidy(database: Database) -> bool:
+    """Bring the database to its newest form and delete what expired; says whether the database could be used."""
+    try:
+        await database.run(database.upgrade)
+        gone = await database.run(Reports(database).purge, datetime.now(UTC))
+    except StoreError as error:
+        LOGGER.error("the database cannot be used (%s); trying again in %d s", error, RETRY_SECONDS)
+        return False
+    if gone:
+        LOGGER.info("%d expired reports deleted", gone)
+    return True
+
+
+async def keep_tidy(database: Database, usable: bool) -> None:
+    """Tidy again and again until cancelled; without a database checks are answered, and reports are not."""
+    while True:
+        await asyncio.sleep(EVERY_SECONDS if usable else RETRY_SECONDS)
+        usable = await tidy(database)

