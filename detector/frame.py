@@ -19,7 +19,7 @@ _TIME = r"\d{1,2}[:.]\d\d(?:\s?[ap]\.?\s?m\.?)?"
 _DATE = r"(?:\w{3,10}\.?\s\d{1,2}(?:,?\s\d{4})?|\d{1,2}\s\w{3,10}|\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?)"
 # Lines that a phone writes above, between and below messages.
 _SCREEN = re.compile(
-    rf"""^[ \t>]*(?:
+    rf"""[ \t>]*(?:
       (?:text\smessage|imessage|sms|mms|rcs|sms/mms|rcs\smessage|mensaje\sde\stexto)(?:\s?[•·|:-]?\s?(?:sms|rcs|mms|{_DAY}?,?\s?{_TIME}))?
     | {_DAY},?\s?(?:{_DATE})?,?(?:\s(?:at|a\slas))?\s?[•·|,-]?\s?{_TIME}
     | {_DATE},?(?:\s(?:at|a\slas))?\s?[•·|,-]?\s?{_TIME}
@@ -30,9 +30,10 @@ _SCREEN = re.compile(
     | el\sremitente\sno\sest[aá]\sen\s(?:la|tu|su)\slista\sde\scontactos
     | if\syou\sdid\snot\sexpect\sthis\smessage\sfrom\san\sunknown\ssender,\sit\smay\sbe\sspam
     | maybe:\s[^\n]{{1,40}}
-    )[.!]?[ \t]*(?=\r?$)""",
-    re.VERBOSE | re.IGNORECASE | re.MULTILINE,
+    )[.!]?\s*""",
+    re.VERBOSE | re.IGNORECASE,
 )
+_LONGEST_LINE = 110  # characters of the longest line that a phone writes
 # The words with which somebody passes a message on, in front of it.
 _PASSED_ON = re.compile(
     r"""\A\s*(?:(?:hey|hi|hello|mom|dad|fyi|look|omg|so|ok|oye|mira|hola)[,!.:]?\s+){0,2}
@@ -66,23 +67,40 @@ _TO_MACHINES = re.compile(
         |fue|est[aá])\s(?:\w+\s){{0,2}}{_TRUSTED}\b""",
     re.VERBOSE | re.IGNORECASE | re.MULTILINE,
 )
-_WORTH_A_LOOK = re.compile(
-    r"ignor|disregard|forget|overrid|bypass|olvid|omit|classif|clasif|label|verdict|treat|trat|mark|marc|answer|respon|categor|output"
-    r"|system|sistema|assistant|asistente|prompt|role|language model|as an|filter|detector|verif|genuin|legit|trusted",
-    re.IGNORECASE,
+# One of these words is in all that is said to a machine.
+_MACHINE_WORDS = frozenset(
+    """genuine legitimate legit safe trusted benign authentic official verified ham spam scam phishing smishing
+    harmless legitimo legitima genuino genuina seguro segura autentico autentica confiable oficial verificado
+    verificada instructions instruction rules rule prompt prompts guidelines filters filter instrucciones reglas
+    indicaciones system assistant user developer sistema asistente label verdict role classification decision
+    class category ai ia llm classifier modelo model detector reviewer""".split()
 )
 _SENTENCE_ENDS = ".!?\n"
 
 
-def find_frame(text: str, addresses: tuple[Span, ...]) -> tuple[Span, ...]:
-    """What frames a text, in order and without overlaps; a piece that holds one of the addresses is left alone."""
-    found = [match.span() for match in _SCREEN.finditer(text)]
+def find_frame(text: str, addresses: tuple[Span, ...], vocabulary: frozenset[str]) -> tuple[Span, ...]:
+    """What frames a text, in order and without overlaps; a piece that holds one of the addresses is left alone.
+
+    `vocabulary` holds the words of the text, folded.
+    """
+    found = [*_screen(text)] if "\n" in text else []
     passed_on = _PASSED_ON.match(text)
     if passed_on and passed_on.end() < len(text):
         found.append(passed_on.span())
-    if _WORTH_A_LOOK.search(text):
+    if not vocabulary.isdisjoint(_MACHINE_WORDS):
         found += (_sentence(text, *match.span()) for match in _TO_MACHINES.finditer(text))
+    if not found:
+        return ()
     return tuple(Span("text", start, end) for start, end in _merged(found) if not _holds(start, end, addresses))
+
+
+def _screen(text: str) -> Iterator[tuple[int, int]]:
+    """The lines that a phone wrote."""
+    end = 0
+    for line in text.splitlines(keepends=True):
+        start, end = end, end + len(line)
+        if len(line) <= _LONGEST_LINE and _SCREEN.fullmatch(line):
+            yield start, start + len(line.rstrip())
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:

@@ -34,7 +34,8 @@ _BROKEN = re.compile(
     r"(?<![\w@$!|.*'/&:+-])(?=[a-z0-9@$!|]{0,20}(?:[0-9@$!|_]|[^\w\s'’/&:+,;?()\"]))[a-z0-9@$!|]{1,20}+"
     r"(?:[^\w\s'’/&:+@,;?()\"$!|]{1,3}_?[a-z0-9@$!|]{1,20}+|_[a-z0-9@$!|]{1,20}+){0,20}+(?![\w@/])"
 )
-_PLAIN = re.compile(r"(?<![\w@./:'-])[a-z]{2,20}(?![\w@/:'-]|\.\w)")
+_TOKEN = re.compile(r"\S+")
+_AROUND = '.,:;!?()[]"*'
 _REST = re.compile(r" ([a-z]{1,12})(?![\w@/:'-]|\.\w)")
 _ORDINARY_HYPHEN = re.compile(r"[a-z]+(?:-[a-z]+)+")
 _SHORTEST = 4  # letters of a word that is mended for itself; shorter ones only beside such
@@ -50,35 +51,55 @@ def vocabulary() -> frozenset[str]:
 
 def find_mends(text: str) -> Iterator[Mend]:
     """What is broken in a folded text, in no order; ranges may overlap, the first of them counts."""
-    broken = [(match.start(), match.group().rstrip("._-*!|")) for match in _BROKEN.finditer(text)]
-    found = [
-        Mend(start, start + len(written), word, _is_hidden(written, word))
-        for start, written in broken
-        if (word := _mended(written, _SHORTEST))
-    ]
-    if sum(bool(_LEET_SIGN.search(text, mend.start, mend.end)) for mend in found) > 1:
-        # Where longer words are disguised, the short ones are too: "y0u", "t0".
-        done = {mend.start for mend in found}
-        found += [
-            Mend(start, start + len(written), word, True)
-            for start, written in broken
-            if start not in done and _LEET_SIGN.search(written) and (word := _mended(written, 2))
-        ]
-    yield from found
+    known = vocabulary()
+    broken: list[tuple[int, str]] = []
+    for token in _TOKEN.finditer(text):
+        written = token.group()
+        if written.isalpha():
+            if written not in known:
+                yield from _slip(text, *token.span())
+        elif not written.isdecimal():
+            core = written.strip(_AROUND)
+            if not core.isalpha():
+                broken += [
+                    (match.start(), match.group().rstrip("._-*!|")) for match in _BROKEN.finditer(text, *token.span())
+                ]
+            elif core not in known:
+                start = token.start() + written.index(core)
+                yield from _slip(text, start, start + len(core))
+    yield from _broken(broken)
     for match in _SPACED.finditer(text):
         joined = _SYMBOLS.sub("", match.group())
         said = next((words for table in _LEET if (words := _parted(joined.translate(table)))), "")
         if said:
             yield Mend(match.start(), match.end(), said, True)
-    for match in _PLAIN.finditer(text):
-        word = match.group()
-        if word in vocabulary():
-            continue
-        # "packa ge", "ar rived": a gap in the word, as readers of screenshots leave it.
-        if (rest := _REST.match(text, match.end())) and word + rest[1] in vocabulary():
-            yield Mend(match.start(), rest.end(), word + rest[1], False)
-        elif meant := _meant(word):
-            yield Mend(match.start(), match.end(), meant, False)
+
+
+def _broken(written: list[tuple[int, str]]) -> Iterator[Mend]:
+    """The words among those that hold digits, symbols or marks."""
+    found = [
+        Mend(start, start + len(word), meant, _is_hidden(word, meant))
+        for start, word in written
+        if (meant := _mended(word, _SHORTEST))
+    ]
+    yield from found
+    if sum(bool(_LEET_SIGN.search(word)) for start, word in written if _mended(word, _SHORTEST)) > 1:
+        # Where longer words are disguised, the short ones are too: "y0u", "t0".
+        for start, word in written:
+            if _LEET_SIGN.search(word) and not _mended(word, _SHORTEST) and (meant := _mended(word, 2)):
+                yield Mend(start, start + len(word), meant, True)
+
+
+def _slip(text: str, start: int, end: int) -> Iterator[Mend]:
+    """The word that an unknown one was meant to be, if any."""
+    word = text[start:end]
+    if not word.isascii() or len(word) < 2:
+        return
+    # "packa ge", "ar rived": a gap in the word, as readers of screenshots leave it.
+    if (rest := _REST.match(text, end)) and word + rest[1] in vocabulary():
+        yield Mend(start, rest.end(), word + rest[1], False)
+    elif meant := _meant(word):
+        yield Mend(start, end, meant, False)
 
 
 @lru_cache(maxsize=8192)

@@ -115,7 +115,7 @@ class Message:
     def frame(self) -> tuple[Span, ...]:
         """What stands around the message without being part of it: a phone's labels, remarks, words for machines."""
         phones, tracking = (phone.span for phone in self.phones), (number.span for number in self.tracking_numbers)
-        return find_frame(self.text, (*self._address_spans, *phones, *tracking))
+        return find_frame(self.text, (*self._address_spans, *phones, *tracking), self.vocabulary)
 
     @cached_property
     def words(self) -> tuple[Word, ...]:

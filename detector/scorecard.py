@@ -105,12 +105,10 @@ class Scorecard(NamedTuple):
     def weigh(self, wording: Wording) -> Said:
         """What a wording says."""
         risk, origin, weights = self.weigh_terms(wording.terms)
-        passage = weights
-        for terms in wording.passages:
-            its_risk, _, its_weights = self.weigh_terms(terms)
-            if its_risk > risk:
-                risk, passage = its_risk, its_weights
-        return Said(risk, origin, weights, passage)
+        riskiest = max(((self._risk_of(terms), terms) for terms in wording.passages), default=(risk, ()))
+        if riskiest[0] <= risk:
+            return Said(risk, origin, weights, weights)
+        return Said(riskiest[0], origin, weights, self.weigh_terms(riskiest[1])[2])
 
     def weigh_terms(self, terms: Sequence[str]) -> tuple[float, float, Mapping[str, float]]:
         """What these terms say of risk and of origin, and the weight of each.
@@ -122,13 +120,28 @@ class Scorecard(NamedTuple):
         risk = origin = squares = 0.0
         for term, count in Counter([term for term in terms if term in known]).items():
             idf, to_risk, to_origin = known[term]
-            weights[term] = weight = idf * (1 + math.log(count))
+            weights[term] = weight = idf * (1 + math.log(count)) if count > 1 else idf
             risk += weight * to_risk
             origin += weight * to_origin
             squares += weight * weight
         length = math.sqrt(squares) or 1.0
         normalised = {term: weight / length for term, weight in weights.items()}
         return self.risk.intercept + risk / length, self.origin.intercept + origin / length, normalised
+
+    def _risk_of(self, terms: Sequence[str]) -> float:
+        """What `weigh_terms` says of risk, alone."""
+        known = self.terms
+        counts: dict[str, int] = {}
+        for term in terms:
+            if term in known:
+                counts[term] = counts.get(term, 0) + 1
+        risk = squares = 0.0
+        for term, count in counts.items():
+            idf, to_risk, _ = known[term]
+            weight = idf * (1 + math.log(count)) if count > 1 else idf
+            risk += weight * to_risk
+            squares += weight * weight
+        return self.risk.intercept + risk / (math.sqrt(squares) or 1.0)
 
     def strongest(
         self, wording: Wording, weights: Mapping[str, float], name: ScorecardName, up: bool

@@ -134,7 +134,7 @@ def nothing_at_stake(message: Message) -> Iterator[Span]:
     of long cons ("Is this Dana?") look the same, which no text can tell.
     """
     if _STAKES.isdisjoint(message.vocabulary):
-        yield from nothing_to_act_on(message)
+        yield from nothing_to_act_on.find(message)
 
 
 _WARNS = Phrase(

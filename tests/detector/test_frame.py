@@ -18,11 +18,11 @@ _LURE = "USPS: your parcel is held, confirm the address at usps-hold.top/x today
     ("text", "framed"),
     [
         # what a phone writes
-        ("Text Message\nToday 9:41 AM\nHi mom", ["Text Message\nToday 9:41 AM"]),
+        ("Text Message\nToday 9:41 AM\nHi mom", ["Text Message", "Today 9:41 AM"]),
         ("iMessage\nFri, Oct 3 at 10:27\nHi", ["iMessage", "Fri, Oct 3 at 10:27"]),
         ("Hi\nThe sender is not in your contact list.", ["The sender is not in your contact list."]),
         ("Hi\nReport Junk", ["Report Junk"]),
-        ("Mensaje de texto\nHoy 9:41\nHola", ["Mensaje de texto\nHoy 9:41"]),
+        ("Mensaje de texto\nHoy 9:41\nHola", ["Mensaje de texto", "Hoy 9:41"]),
         # what people write above it
         ("FYI got this: Your parcel is held", ["FYI got this:"]),
         ("Is this real? Your parcel is held", ["Is this real?"]),
@@ -71,6 +71,6 @@ def test_the_verdict_is_that_of_the_message_alone(written: str) -> None:
 
 @given(st.text(alphabet=st.sampled_from("today 9:41AM\n>.!system:ignoreasf"), max_size=120))
 def test_frames_are_in_order_and_apart(text: str) -> None:
-    spans = find_frame(text, ())
+    spans = find_frame(text, (), frozenset(text.split()))
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
     assert all(one.end <= other.start for one, other in pairwise(spans))

@@ -125,7 +125,7 @@ def test_notice_form_leads_elsewhere(quotes: Callable[..., list[str]], text: str
     ("text", "expected"),
     [
         ("USPS: your access code is 935520", ["USPS"]),
-        ("USPS.com: new address added. See usps.com", ["USPS"]),
+        ("USPS: new address added. See usps.com", ["USPS"]),
         ("Servicio Postal: su cita es mañana", ["Servicio Postal"]),
         ("USPS: pay at abc.top", []),
         ("USPS: call (888) 555-0142", []),
