@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from detector.scorecard import Scorecard
+from training.promises import CHAT, LATER
 
 
 def render(scorecard: Scorecard, metrics: Mapping[str, Any]) -> str:
@@ -25,7 +26,11 @@ def _lines(scorecard: Scorecard, metrics: Mapping[str, Any]) -> Iterator[str]:
     yield "challenge set was written without sight of corpus, grammar or rules; its rows were never trained on nor"
     yield "read for mending, its figures were looked at as the model grew. In the tables of held-out messages those"
     yield "that have a sender count twice, with and without it. Thresholds were chosen on the held-out campaigns,"
-    yield "so figures on these are a little flattering; those on held-out sources are not."
+    yield "so figures on these are a little flattering; those on held-out sources are not. Chat and codes are the"
+    yield f"sources {', '.join(CHAT)}; the temporal split trains on what came before {LATER}."
+    yield ""
+    yield "What goes wrong, sorted by hand, stands in [ERRORS.md](ERRORS.md); what becomes of rewritten messages, in"
+    yield "[TRICKS.md](TRICKS.md)."
     yield ""
     for title, key in (
         ("Challenge set, as given", "challenge"),
@@ -114,14 +119,18 @@ def _cell(confusion: Mapping[str, Any], label: str, decision: str) -> str:
 def _rules(rules: list[Mapping[str, Any]]) -> Iterator[str]:
     yield "## Rules"
     yield ""
-    yield "Weights are log-odds. How often a rule fires is counted on the training messages, with and without sender."
+    yield "Weights are log-odds. *Adds* is by how much the log-loss of 1,000 messages would grow without the rule, all"
+    yield "other weights fitted anew on wording that has not read the campaign: near 0, or below, the wording says the"
+    yield "same, and the rule is kept for the sentence that it says. How often a rule fires is counted on the training"
+    yield "messages, with and without sender. `nothing_to_act_on`, `nothing_at_stake`, `leads_to_nobody_known`,"
+    yield "`asks_to_send_details` and `sender_not_of_usps` also limit what the wording may say."
     yield ""
-    yield "| rule | risk | origin | fires on genuine | smishing | other |"
-    yield "|---|---:|---:|---:|---:|---:|"
+    yield "| rule | risk | origin | adds | fires on genuine | smishing | other |"
+    yield "|---|---:|---:|---:|---:|---:|---:|"
     for rule in sorted(rules, key=lambda rule: -abs(rule["risk"]) - abs(rule["origin"])):
         fires = rule["fires"]
         yield (
-            f"| {rule['rule']} | {rule['risk']:+.2f} | {rule['origin']:+.2f} "
+            f"| {rule['rule']} | {rule['risk']:+.2f} | {rule['origin']:+.2f} | {rule['adds']:.2f} "
             f"| {fires['genuine']:.1%} | {fires['smishing']:.1%} | {fires['other']:.1%} |"
         )
     yield ""

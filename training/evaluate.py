@@ -57,8 +57,8 @@ def by_source(features: Features, predictions: Predictions, thresholds: Threshol
     }
 
 
-def rules_table(features: Features, fitted: Fitted, ids: Sequence[str]) -> list[dict[str, Any]]:
-    """For each rule: its weights, and how often it fires on each label."""
+def rules_table(features: Features, fitted: Fitted, ids: Sequence[str], adds: Sequence[float]) -> list[dict[str, Any]]:
+    """For each rule: its weights, what it adds, and how often it fires on each label."""
     table = []
     for column, rule_id in enumerate(ids):
         fires = {
@@ -70,6 +70,7 @@ def rules_table(features: Features, fitted: Fitted, ids: Sequence[str]) -> list[
                 "rule": rule_id,
                 "risk": float(fitted.risk.rules[column]),
                 "origin": float(fitted.origin.rules[column]),
+                "adds": round(adds[column], 3),
                 "fires": fires,
             }
         )

@@ -13,17 +13,15 @@ from detector import scorecard
 from detector.label import Label
 from training import card, data, evaluate, thresholds, vocabulary
 from training.features import RULE_IDS, Features, extract, rows_of
-from training.fit import content, fit
+from training.fit import content, fit, what_rules_add
 from training.predictions import Predictions
-from training.promises import Asked, Rows, figures
+from training.promises import LATER, Asked, Rows, figures
 
 SHIPPED = Path("detector/model/scorecard.json")
 METRICS = Path("data/metrics.json")
 CARD = Path("data/MODEL_CARD.md")
 README = Path("README.md")
 _BEGIN, _END = "<!-- figures -->", "<!-- /figures -->"
-# The day from which on public messages are dated late enough to play the future.
-LATER = "2023-04-01"
 BESIDE = Path("data/runs/less-data")
 
 
@@ -57,6 +55,8 @@ def _train(seed: int, progress: Callable[[str], None], into: Path | None) -> Pat
     dates = np.array([example.date for example, _ in rows_of(loaded.examples)])
     progress(f"campaigns since {LATER}")
     later = evaluate.later_campaigns(features, dates, LATER, seed)
+    progress("what each rule adds")
+    adds = what_rules_add(features, seed)
     provenance = {
         "seed": seed,
         "data": loaded.description,
@@ -73,7 +73,7 @@ def _train(seed: int, progress: Callable[[str], None], into: Path | None) -> Pat
             **evaluate.summary(sources, chosen),
             "by_source": evaluate.by_source(features, sources, chosen),
         },
-        "rules": evaluate.rules_table(features, fitted, RULE_IDS),
+        "rules": evaluate.rules_table(features, fitted, RULE_IDS, adds),
     }
     metrics["provenance"] = provenance
     made = content(fitted, chosen._asdict(), _version(provenance), {**provenance, "figures": metrics["figures"]})

@@ -15,6 +15,8 @@ from training.attacks.attack import Attack
 from training.example import Example
 from training.predictions import share
 
+PADDING = tuple(attack for attack in ATTACKS if attack.name.endswith(("_notice_above", "_notice_below")))
+
 
 class Trial(NamedTuple):
     """One attack on one message: what was decided before and after."""
@@ -95,3 +97,15 @@ def as_written(detector: Detector, examples: Sequence[Example]) -> dict[Label, d
 
 def _decision(detector: Detector, message: Message) -> Decision:
     return detector.check(message, counterfactuals=False).decision
+
+
+def padded(detector: Detector, examples: Iterable[Example], seed: int) -> dict[str, dict[str, Any]]:
+    """For each attack that pastes an honest notice: how many USPS lures that were called smishing still are."""
+    still: dict[str, list[bool]] = defaultdict(list)
+    lures = [example for example in examples if example.label is Label.SMISHING and example.message.usps_names]
+    for number, example in enumerate(lures):
+        if _decision(detector, example.message) is Decision.SMISHING:
+            for attack in PADDING:
+                message = attack(example.message, Random(f"{seed}/{attack.name}/{number}"))  # noqa: S311 - draws by seed
+                still[attack.name].append(_decision(detector, message) is Decision.SMISHING)
+    return {name: share(np.array(kept)) for name, kept in still.items()}

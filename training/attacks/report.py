@@ -10,7 +10,7 @@ from detector.label import Decision, Label
 from detector.scan import load_scorecard
 from training import corpus, data
 from training.attacks import ATTACKS
-from training.attacks.measure import Outcome, as_written, measure
+from training.attacks.measure import Outcome, as_written, measure, padded
 from training.notices import notices
 
 PAGE = Path("data/TRICKS.md")
@@ -33,15 +33,26 @@ def report(files: Sequence[Path], model: Path | None, each: int, seed: int) -> s
         f"Scorecard {detector.scorecard.version}, measured on {date.today().isoformat()} with {len(examples):,} "
         f"messages: {origin}."
     )
-    return render(head, as_written(detector, examples), measure(detector, examples, seed))
+    outcomes, still = measure(detector, examples, seed), padded(detector, examples, seed)
+    return render(head, as_written(detector, examples), outcomes, still)
 
 
-def render(head: str, written: Mapping[Label, Mapping[Decision, Any]], outcomes: Sequence[Outcome]) -> str:
+def render(
+    head: str,
+    written: Mapping[Label, Mapping[Decision, Any]],
+    outcomes: Sequence[Outcome],
+    still: Mapping[str, Mapping[str, Any]],
+) -> str:
     """The page as Markdown; the same figures give the same bytes."""
-    return "\n".join(_lines(head, written, outcomes)) + "\n"
+    return "\n".join(_lines(head, written, outcomes, still)) + "\n"
 
 
-def _lines(head: str, written: Mapping[Label, Mapping[Decision, Any]], outcomes: Sequence[Outcome]) -> Iterator[str]:
+def _lines(
+    head: str,
+    written: Mapping[Label, Mapping[Decision, Any]],
+    outcomes: Sequence[Outcome],
+    still: Mapping[str, Mapping[str, Any]],
+) -> Iterator[str]:
     yield "# Tricks"
     yield ""
     yield from _HEAD.splitlines()
@@ -63,6 +74,15 @@ def _lines(head: str, written: Mapping[Label, Mapping[Decision, Any]], outcomes:
     for outcome in outcomes:
         cells = " | ".join(map(_cell, (outcome.kept, outcome.flipped, outcome.unsettled)))
         yield f"| {outcome.attack} | {outcome.label} | {outcome.kept['n']} | {cells} |"
+    yield ""
+    yield "## USPS lures beside an honest notice"
+    yield ""
+    yield "Of the scams that name USPS and were called smishing, how many still are (target: 97 %)."
+    yield ""
+    yield "| trick | n | still smishing |"
+    yield "|---|---:|---:|"
+    for name, kept in still.items():
+        yield f"| {name} | {kept['n']} | {_cell(kept)} |"
     yield ""
     yield "## The tricks"
     yield ""
