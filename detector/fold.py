@@ -21,6 +21,7 @@ _SPLIT_USPS = re.compile(
     r"(?<![A-Za-z0-9])(?!USPS)U[^A-Za-z0-9\n]{0,2}S[^A-Za-z0-9\n]{0,2}P[^A-Za-z0-9\n]{0,2}S(?![A-Za-z0-9])"
 )
 # Gaps of several characters, and line ends within a sentence, are read as one space.
+_GAPPED = re.compile(r"[^\S\n]{2}|\n")
 _GAP = re.compile(r"[^\S\n]{2,}|[^\S\n]*(?<=[^\W\d_,])[ \t]*\r?\n[ \t]*(?=[a-z])")
 _PLAIN = {
     **dict.fromkeys("®™©℠", ""),
