@@ -34,6 +34,22 @@ from detector.message import Message
         ("joe@abc.com", CallKind.EMAIL, LeadsTo.UNVERIFIED),
         ("reply with your address", CallKind.REPLY, LeadsTo.UNVERIFIED),
         ("envie a este numero su direccion", CallKind.REPLY, LeadsTo.UNVERIFIED),
+        ("send gate code", CallKind.REPLY, LeadsTo.UNVERIFIED),
+        # USPS's own pages where others have theirs, and governments abroad
+        ("https://www.facebook.com/USPS?rf=1", CallKind.LINK, LeadsTo.USPS),
+        ("facebook.com/USPS.help", CallKind.LINK, LeadsTo.UNVERIFIED),
+        ("https://usps@facebook.com/usps", CallKind.LINK, LeadsTo.UNVERIFIED),
+        ("https://itax.kra.go.ke", CallKind.LINK, LeadsTo.KNOWN),
+        ("https://customs.gov.gh/a", CallKind.LINK, LeadsTo.KNOWN),
+        ("https://apnews.com/a", CallKind.LINK, LeadsTo.KNOWN),
+        # what is asked without an address
+        ("text JOIN to 55123", CallKind.KEYWORD, LeadsTo.UNVERIFIED),
+        ("text 2USPS to 28777", CallKind.KEYWORD, LeadsTo.USPS),
+        ("message me on WhatsApp", CallKind.CHAT, LeadsTo.UNVERIFIED),
+        ("escribame por telegram", CallKind.CHAT, LeadsTo.UNVERIFIED),
+        ("buy two Steam cards", CallKind.PAYMENT, LeadsTo.UNVERIFIED),
+        ("zelle me", CallKind.PAYMENT, LeadsTo.UNVERIFIED),
+        ("scan the QR code with your phone", CallKind.SCAN, LeadsTo.UNVERIFIED),
     ],
 )
 def test_a_call_and_where_it_leads(text: str, kind: CallKind, leads_to: LeadsTo) -> None:
@@ -52,6 +68,12 @@ def test_a_call_and_where_it_leads(text: str, kind: CallKind, leads_to: LeadsTo)
         "See you at nine",
         "We sent you the code",
         "Code 123456",
+        "Text STOP to 55123",
+        "You sent $45 with Zelle",
+        "Never pay anyone with gift cards",
+        "The clerk will scan the QR code",
+        "WhatsApp was down today",
+        "We send it on to the address you gave",
     ],
 )
 def test_no_call(text: str) -> None:

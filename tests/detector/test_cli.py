@@ -196,6 +196,24 @@ def test_another_scorecard(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert "the digest does not fit the content" in capsys.readouterr().err
 
 
+def test_a_base_rate_shifts_the_prior(capsys: pytest.CaptureFixture[str]) -> None:
+    def prior(*options: str) -> float:
+        assert main(["check", CHAT, "--json", *options]) == 0
+        evidence = json.loads(capsys.readouterr().out)["evidence"]
+        return next(
+            float(item["log_odds"]) for item in evidence if (item["scorecard"], item["source"]) == ("risk", "prior")
+        )
+
+    assert prior("--base-rate", "0.01") < prior() < prior("--base-rate", "0.9")
+
+
+@pytest.mark.parametrize("share", ["0", "1", "-0.5", "many"])
+def test_a_base_rate_is_a_share(share: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["check", CHAT, f"--base-rate={share}"])
+    assert f"{share!r} is not a share between 0 and 1, such as 0.02" in capsys.readouterr().err
+
+
 def test_rules(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rules", "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)

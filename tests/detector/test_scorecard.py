@@ -135,6 +135,30 @@ def test_the_wording_is_weighed_as_tf_idf(scorecard: Scorecard) -> None:
     assert origin == pytest.approx(0.5 + (-1.0 * pay + 2.5 * delivered) / length)
 
 
+def test_the_riskiest_passage_counts(scorecard: Scorecard) -> None:
+    honest = "It was delivered to the neighbour on the corner who has the red door and the dog. " * 2
+    lure = "Pay now, or pay now and then pay now again, said the man at the door of the shop."
+    alone, beside = (scorecard.weigh(mask(Message(text))) for text in (lure, f"{honest}\n\n{lure}"))
+    whole = scorecard.weigh_terms(mask(Message(f"{honest}\n\n{lure}")).terms)[0]
+    assert whole < beside.risk == pytest.approx(alone.risk)
+    assert set(beside.terms("risk")) == {"pay", "now", "pay now"}
+    assert "delivered" in beside.terms("origin")
+
+
+@pytest.mark.parametrize(("rate", "shift"), [(0.5, 0.0), (0.1, -math.log(9)), (0.9, math.log(9))])
+def test_a_base_rate_moves_the_prior_of_risk_alone(content: dict[str, Any], rate: float, shift: float) -> None:
+    content["provenance"] = {"base_rate": {"smishing": 0.5}}
+    card = parse(dump(content), "by hand")
+    moved = card.at_base_rate(rate)
+    assert moved.risk.prior == pytest.approx(card.risk.prior + shift)
+    assert moved._replace(risk=card.risk) == card
+
+
+def test_a_base_rate_needs_the_one_trained_at(scorecard: Scorecard) -> None:
+    with pytest.raises(ModelError, match=r"^scorecard 0\.0\.1 does not say its base rate; run 'make train', or leave"):
+        scorecard.at_base_rate(0.1)
+
+
 @pytest.mark.parametrize("terms", [[], ["unheard"]])
 def test_unknown_wording_says_the_intercept(scorecard: Scorecard, terms: list[str]) -> None:
     assert scorecard.weigh_terms(terms) == (-0.25, 0.5, {})

@@ -14,7 +14,7 @@ from detector.wording import mask
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("USPS: see usps.com/x or a@b.com", ["~carrier", "see", "~link", "or", "~email"]),
+        ("USPS: see usps.com/x or a@b.com", ["~carrier", "see", "~knownlink", "or", "~email"]),
         ("Call 800-275-8777 about 9400111206206406260787", ["call", "~phone", "about", "~tracking"]),
         ("FedEx and Netflix", ["~carrier", "and", "~brand"]),
         ("The U.S. Postal Service", ["the", "~carrier", "service"]),
@@ -69,3 +69,27 @@ def test_each_token_is_a_word_or_what_was_masked_over_words(pieces: list[str], g
         if all(end <= left or right <= start for left, right in masked)
     ]
     assert [(token.start, token.end) for token in kept] == free
+
+
+_NOTICE = "USPS: your package was delivered at the front door at three. Thank you for using us. Reply STOP to end."
+_LURE = "Post office here. A fee of three dollars is due by tonight, or it goes back to whoever sent it."
+
+
+def test_short_messages_have_no_passages() -> None:
+    assert mask(Message(_LURE)).passages == ()
+
+
+@pytest.mark.parametrize("text", [f"{_NOTICE}\n\n{_LURE}", f"{_LURE}\n\n{_NOTICE}", f"{_NOTICE} {_LURE}"])
+def test_a_lure_beside_a_notice_is_a_passage_of_its_own(text: str) -> None:
+    lure = set(mask(Message(_LURE)).tokens)
+    passages = [{term for term in passage if " " not in term} for passage in mask(Message(text)).passages]
+    assert any(lure <= passage and "delivered" not in passage for passage in passages)
+
+
+@given(st.lists(st.sampled_from(["pay", "now.", "USPS", "a@b.com", "x\n\n", "y\n", "delivered!"]), max_size=120))
+def test_every_token_is_in_a_passage_of_a_long_message(pieces: list[str]) -> None:
+    wording = mask(Message(" ".join([*pieces, "end"])))
+    passages = wording.passages
+    assert not passages or {token for passage in passages for token in passage if " " not in token} == set(
+        wording.tokens
+    )

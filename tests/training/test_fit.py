@@ -1,6 +1,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from detector import scorecard
@@ -11,7 +12,7 @@ from detector.rules import RULES
 from detector.wording import mask
 from training.example import Example
 from training.features import Features, extract
-from training.fit import SENDER_CAP, Fitted, content, fit, folds
+from training.fit import SENDER_CAP, TEXT_CAP, Fitted, content, fit, folds, what_rules_add
 from training.train import train
 
 THRESHOLDS = {"smishing": 0.6, "genuine": 0.6, "other": 0.6}
@@ -80,6 +81,17 @@ def test_a_typed_sender_acquits_only_so_far(detector: Detector) -> None:
     assert detector.check(scam.with_sender("28777")).log_odds("risk") >= without - 2 * SENDER_CAP
 
 
+def test_what_can_be_pasted_acquits_only_so_far(fitted: Fitted) -> None:
+    assert min(fitted.risk.rules) >= -max(SENDER_CAP, TEXT_CAP)
+
+
+def test_a_rule_that_never_fires_adds_nothing(features: Features) -> None:
+    adds = what_rules_add(features, 1)
+    never = ~features.fired.any(axis=0)
+    assert never.any() and np.allclose(np.array(adds)[never], 0, atol=1e-3)
+    assert max(adds) > 0.1
+
+
 def test_the_same_seed_and_data_give_the_same_bytes(workplace: Path) -> None:
     def made(name: str) -> list[bytes]:
         into = workplace / name
@@ -89,5 +101,6 @@ def test_the_same_seed_and_data_give_the_same_bytes(workplace: Path) -> None:
     first = made("one")
     assert first == made("two")
     written = json.loads((workplace / "one" / "metrics.json").read_text("utf-8"))
-    assert {figure["on"] for figure in written["figures"]} > {"challenge, genuine: smishing"}
+    assert {figure["on"] for figure in written["figures"]} > {"expected calibration error, held-out sources"}
+    assert len(written["rules"]) == len(RULES)
     assert scorecard.load(workplace / "one" / "scorecard.json").provenance["seed"] == 3
