@@ -128,7 +128,7 @@ class CsvReader:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        names = next(self._lines(), None)
+        names = next(self.lines(), None)
         if names is None:
             raise TableError(f"{path}: is empty; its first line must name the columns")
         check_columns(path, names[1])
@@ -140,7 +140,7 @@ class CsvReader:
         rows: list[list[str]] = []
         problems: dict[int, str] = {}
         size = 0
-        for number, row in islice(self._lines(), 1, None):
+        for number, row in islice(self.lines(), 1, None):
             if len(row) != len(names):
                 problems[len(rows)] = (
                     f"line {number}: has {len(row)} fields where the header has {len(names)}; quote fields with commas"
@@ -154,7 +154,7 @@ class CsvReader:
         if rows:
             yield CsvBatch(names, rows, problems)
 
-    def _lines(self) -> Iterator[tuple[int, list[str]]]:
+    def lines(self) -> Iterator[tuple[int, list[str]]]:
         """Every row that is not blank, with the line on which it ends."""
         before = csv.field_size_limit(MAX_CELL)
         try:
@@ -237,7 +237,7 @@ class JsonlReader:
         self.columns: Mapping[str, Kind] = {}
         self.rows: int | None = 0
         seen: dict[str, set[str]] = {}
-        for number, line in self._lines():
+        for number, line in self.lines():
             self.rows += 1
             found = _object(number, line)
             for name, value in found.items() if isinstance(found, dict) else ():
@@ -252,7 +252,7 @@ class JsonlReader:
         """The lines, batch by batch."""
         names = tuple(self.columns)
         batch, size = JsonlBatch(names, [], [], {}), 0
-        for number, line in self._lines():
+        for number, line in self.lines():
             found = _object(number, line)
             if isinstance(found, str):
                 batch.problems[len(batch)] = found
@@ -266,7 +266,7 @@ class JsonlReader:
         if batch.objects:
             yield batch
 
-    def _lines(self) -> Iterator[tuple[int, bytes]]:
+    def lines(self) -> Iterator[tuple[int, bytes]]:
         """Every line that is not blank, and its number."""
         with reading(self.path), self.path.open("rb") as file:
             for number, line in enumerate(iter(lambda: file.readline(MAX_CELL + 1), b""), 1):

@@ -60,10 +60,11 @@ def read(paths: list[Path]) -> Iterator[Example]:
             raise CorpusError(f"{path}: not UTF-8 (byte {error.start})") from None
         for number, line in enumerate(lines, 1):
             if line.strip():
-                yield _example(line, f"{path}:{number}")
+                yield example(line, f"{path}:{number}")
 
 
-def _example(line: str, place: str) -> Example:
+def example(line: str, place: str) -> Example:
+    """The example of a line; raises `CorpusError`, naming the place, for what cannot be used."""
     try:
         row = Row.model_validate(json.loads(line))
         message = Message(row.text, row.sender, row.channel)

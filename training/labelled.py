@@ -58,11 +58,11 @@ def read(paths: Sequence[Path], labels: Labels | None = None) -> Labelled:
     for path in paths:
         before = len(places)
         for place, row in _rows(path):
-            label = _label(row["label"], labels or {}, place)
+            label = label_of(row["label"], labels or {}, place)
             if label is None:
                 left_out[row["label"]] += 1
             else:
-                examples.append(_example(row, label, place))
+                examples.append(example(row, label, place))
                 places.append(place)
         digest = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
         files.append(File(path.name, digest, len(places) - before))
@@ -93,28 +93,28 @@ def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         if missing and reader.rows != 0:
             there = ", ".join(reader.columns) or "none"
             raise CorpusError(f"{path}: there is no column '{missing}'; the columns are: {there}")
-        lines = _lines(reader)
+        places = line_numbers(reader)
         for batch in reader.batches():
             named = {name: batch.column(name) for name in (*REQUIRED, *OPTIONAL) if name in reader.columns}
             for at in range(len(batch)):
-                line = next(lines)
+                line = next(places)
                 if at in batch.problems:
                     raise CorpusError(f"{path}:{line}: {batch.problems[at].removeprefix(f'line {line}: ')}")
-                row = {name: _cell(values[at]) for name, values in named.items() if name != "text"}
+                row = {name: cell(values[at]) for name, values in named.items() if name != "text"}
                 yield f"{path}:{line}", {**row, "text": named["text"][at]}
     except TableError as error:
         raise CorpusError(str(error)) from None
 
 
-def _lines(reader: Reader) -> Iterator[int]:
+def line_numbers(reader: Reader) -> Iterator[int]:
     """The line of each row: the one on which it ends; in a Parquet file the number of the row."""
     if isinstance(reader, CsvReader | JsonlReader):
         header = isinstance(reader, CsvReader)
-        return iter([number for number, _ in reader._lines()][header:])
+        return iter([number for number, _ in reader.lines()][header:])
     return iter(range(1, (reader.rows or 0) + 1))
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
     """A value as text. Where a column has gaps, many programs turn 28777 into 28777.0."""
     if value is None or value != value:
         return ""
@@ -123,7 +123,8 @@ def _cell(value: object) -> str:
     return str(value).strip()
 
 
-def _label(name: str, labels: Labels, place: str) -> Label | None:
+def label_of(name: str, labels: Labels, place: str) -> Label | None:
+    """The label that a written one stands for; raises `CorpusError` for one that is not ours and not mapped."""
     if name in labels:
         return labels[name]
     if name in _OURS:
@@ -133,7 +134,8 @@ def _label(name: str, labels: Labels, place: str) -> Label | None:
     )
 
 
-def _example(row: Mapping[str, Any], label: Label, place: str) -> Example:
+def example(row: Mapping[str, Any], label: Label, place: str) -> Example:
+    """The example of a row's cells; raises `CorpusError`, naming the place, for what cannot be used."""
     channel = row.get("channel", "").lower() or Channel.UNKNOWN.value
     text = "" if row["text"] is None else row["text"]
     try:

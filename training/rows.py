@@ -77,7 +77,7 @@ def _corpus_rows(path: Path) -> Iterator[Row | Problem]:
         place = f"{path}:{number}"
         if line.strip():
             try:
-                yield Row(place, corpus._example(line, place))
+                yield Row(place, corpus.example(line, place))
             except CorpusError as error:
                 yield _problem(place, error)
 
@@ -87,18 +87,18 @@ def _other_rows(reader: Reader, labels: Labels) -> Iterator[Row | Problem]:
     if missing and reader.columns:
         there = ", ".join(reader.columns)
         raise CorpusError(f"{reader.path}: there is no column '{missing[0]}'; the columns are: {there}")
-    lines = labelled._lines(reader)
+    places = labelled.line_numbers(reader)
     for batch in reader.batches():
         for at, cells in enumerate(_cells(batch, [name for name in (*REQUIRED, *OPTIONAL) if name in reader.columns])):
-            line = next(lines)
+            line = next(places)
             place = f"{reader.path}:{line}"
             if at in batch.problems:
                 yield Problem(place, batch.problems[at].removeprefix(f"line {line}: "))
                 continue
             try:
-                label = labelled._label(cells.get("label", ""), labels, place)
+                label = labelled.label_of(cells.get("label", ""), labels, place)
                 if label is not None:
-                    yield Row(place, labelled._example(cells, label, place))
+                    yield Row(place, labelled.example(cells, label, place))
             except CorpusError as error:
                 yield _problem(place, error)
 
@@ -107,4 +107,4 @@ def _cells(batch: Batch, names: Sequence[str]) -> Iterator[dict[str, Any]]:
     """The values of our columns, row by row: the text as it is, the others as text."""
     columns = {name: batch.column(name) for name in names}
     for at in range(len(batch)):
-        yield {name: values[at] if name == "text" else labelled._cell(values[at]) for name, values in columns.items()}
+        yield {name: values[at] if name == "text" else labelled.cell(values[at]) for name, values in columns.items()}
