@@ -27,7 +27,8 @@ _WORTH_A_LOOK = re.compile(r"\d(?:(?:[\s().-]{0,2}\d){6}|-8[0-9]{2}-[A-Za-z])")
 _NUMBER = re.compile(r"(?<![\w.@/$-])(?:\+\s?|\(\+?)?\d(?:[\s().-]{0,2}\d){6,14}(?![\w@]|[.-]\d|,\d)")
 # Groups of a US number, or any after a plus sign: "41277 90035" and "2025-08-06 03" are none.
 _GROUPED = re.compile(
-    r"\(?\+|(?:1[\s.-]+|1(?=\())?(?:\(\d{3}\)[\s.-]*|\d{3}[\s.-]+)\d{3}[\s.-]*\d{4}$|[A-Z1]", re.IGNORECASE
+    r"\(?\+|(?:1[\s.-]+|1(?=\())?(?:\(\d{3}\)[\s.-]*|\d{3}[\s.-]+)\d{3}[\s.-]*\d{4}$|1-8\d\d-[A-Z]",
+    re.IGNORECASE,
 )
 _VANITY = re.compile(r"(?<![\w-])1-8[0-9]{2}-(?:[A-Z]{3}-[A-Z]{4}|[A-Z]{7})\b", re.IGNORECASE | re.ASCII)
 # Numbers that are no US ones in form are taken for phone numbers after a word that says so; dates and ZIP+4 are none.
