@@ -40,6 +40,7 @@ _REST = re.compile(r" ([a-z]{1,12})(?![\w@/:'-]|\.\w)")
 _ORDINARY_HYPHEN = re.compile(r"[a-z]+(?:-[a-z]+)+")
 _SHORTEST = 4  # letters of a word that is mended for itself; shorter ones only beside such
 _LONGEST = 24
+_MOST_SPACED = 600  # letters; a longer run is no message that a person could read
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -70,6 +71,8 @@ def find_mends(text: str) -> Iterator[Mend]:
     yield from _broken(broken)
     for match in _SPACED.finditer(text):
         joined = _SYMBOLS.sub("", match.group())
+        if len(joined) > _MOST_SPACED:
+            continue
         said = next((words for table in _LEET if (words := _parted(joined.translate(table)))), "")
         if said:
             yield Mend(match.start(), match.end(), said, True)
