@@ -18,7 +18,7 @@ from detector.phrases import Language
 MAX_FORM = 128 * 1024
 MAX_FIELDS = 10
 _OTHER: dict[Language, Language] = {"en": "es", "es": "en"}
-_TEMPLATES = Environment(
+TEMPLATES = Environment(
     loader=PackageLoader("api"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
 
@@ -114,7 +114,7 @@ def _render(
 
 
 def _html(request: Request, template: str, language: Language, status: int, **values: object) -> HTMLResponse:
-    content = _TEMPLATES.get_template(template).render(
+    content = TEMPLATES.get_template(template).render(
         t=texts(language), language=language, other=_OTHER[language], base=request.scope.get("root_path", ""), **values
     )
     return HTMLResponse(content, status, {"Content-Language": language, "Vary": "Accept-Language"})
