@@ -12,7 +12,11 @@ from api.texts import texts
 from api.view import CONTENT_SECURITY_POLICY, base_of
 from detector import Detector
 
-_ICONS = (("icon-192.png", "192x192", "any"), ("icon-512.png", "512x512", "any"), ("icon-mask.png", "512x512", "maskable"))
+_ICONS = (
+    ("icon-192.png", "192x192", "any"),
+    ("icon-512.png", "512x512", "any"),
+    ("icon-mask.png", "512x512", "maskable"),
+)
 _COLOUR = "#1c4f9c"
 _GROUND = "#fbfaf7"
 
@@ -29,7 +33,9 @@ def install_router(detector: Detector, days: int) -> APIRouter:
     async def service_worker() -> Response:
         # Not below /static, because a service worker sees only addresses beside and below its own.
         script = files("api").joinpath("static", "service-worker.js").read_bytes()
-        return Response(script, media_type="text/javascript", headers={"Content-Security-Policy": CONTENT_SECURITY_POLICY})
+        return Response(
+            script, media_type="text/javascript", headers={"Content-Security-Policy": CONTENT_SECURITY_POLICY}
+        )
 
     @router.api_route("/offline", methods=["GET", "HEAD"])
     async def offline(request: Request) -> Response:

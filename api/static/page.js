@@ -1,12 +1,12 @@
 // Answers in place what the forms of the page ask. Without it they do the same by loading the page again.
 const check = document.getElementById("check");
-const status = document.getElementById("status");
 const root = new URL("..", import.meta.url);
 const words = check.dataset;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-/** Say something to eyes and ears; the element is read out by screen readers. */
-function say(sentence, wrong = false) {
+/** Say something to eyes and ears, near what was pressed; the element is read out by screen readers. */
+function say(near, sentence, wrong = false) {
+  const status = near.closest("form, .act").querySelector(".status");
   status.textContent = sentence;
   status.classList.toggle("mistake", wrong);
 }
@@ -48,24 +48,24 @@ async function ask(form) {
 function arrive(form, fetched) {
   const wrong = form === check ? showMistakes(fetched) : null;
   if (wrong) {
-    say("");
+    say(form, "");
     wrong.focus();
     return;
   }
   if (!fetched.getElementById(form.dataset.updates)) {
     // A page of another kind: too many messages, a fault. Its heading says so.
-    say(fetched.querySelector("h1")?.textContent ?? words.broken, true);
+    say(form, fetched.querySelector("h1")?.textContent ?? words.broken, true);
     return;
   }
   const place = replace(form.dataset.updates, fetched);
   prepare(place);
   if (form === check) {
     document.title = fetched.title;
-    say(`${words.done} ${place.querySelector("h1")?.textContent ?? ""}`);
+    say(form, `${words.done} ${place.querySelector("h1")?.textContent ?? ""}`);
     place.scrollIntoView({ behavior: calm.matches ? "auto" : "smooth", block: "start" });
   } else {
-    say("");
-    place.focus({ preventScroll: false });
+    say(form, "");
+    place.focus();
   }
 }
 
@@ -73,11 +73,11 @@ async function send(form, button) {
   if (form.dataset.waiting) return;
   form.dataset.waiting = "yes";
   button?.setAttribute("aria-disabled", "true");
-  say(words.busy);
+  say(form, words.busy);
   try {
     arrive(form, await ask(form));
   } catch {
-    say(navigator.onLine ? words.broken : words.offline, true);
+    say(form, navigator.onLine ? words.broken : words.offline, true);
   } finally {
     delete form.dataset.waiting;
     button?.removeAttribute("aria-disabled");
@@ -88,13 +88,13 @@ async function copy(button) {
   const field = document.getElementById(button.dataset.copy);
   try {
     await navigator.clipboard.writeText(field.value);
-    say(words.copied);
+    say(button, words.copied);
     button.dataset.done = "yes";
   } catch {
     field.closest("details").open = true;
     field.focus();
     field.select();
-    say(words.notCopied, true);
+    say(button, words.notCopied, true);
   }
 }
 
@@ -120,7 +120,7 @@ function take(event, files) {
   if (!picture || !files?.length) return;
   event.preventDefault();
   picture.files = files;
-  say(picture.dataset.busy);
+  say(check, picture.dataset.busy);
   picture.form.requestSubmit();
 }
 picture?.addEventListener("change", (event) => take(event, picture.files));
@@ -129,7 +129,6 @@ check.addEventListener("drop", (event) => take(event, event.dataTransfer.files))
 check.addEventListener("paste", (event) => take(event, event.clipboardData.files));
 addEventListener("online", () => {
   document.getElementById("offline")?.remove();
-  say("");
 });
 prepare(document);
 navigator.serviceWorker?.register(new URL("service-worker.js", root), { scope: root.pathname }).catch(() => {});
