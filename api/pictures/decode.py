@@ -10,7 +10,7 @@ from api.pictures.errors import MAX_BYTES, MAX_PIXELS, PictureError
 # The shorter side of what is returned, in pixels: enough for a QR code, and little to keep.
 MAX_SHORTER = 1440
 # A scrolling screenshot may be this many times as long as wide.
-MAX_ASPECT = 12
+MAX_ASPECT = 6
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 # What Pillow's plug-ins raise for a file that does not hold what it says.
 _DAMAGED = (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, struct.error)

@@ -1,7 +1,6 @@
 """Which line of a screenshot is what: told by where it stands and by the colour around it, on iOS and on Android."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,6 +8,7 @@ from PIL import Image
 
 from api.pictures.chrome import is_label, is_time, sender_of
 from api.pictures.ocr import Line
+from api.pictures.role import Role
 from api.pictures.wraps import joined
 
 Pixels = np.ndarray[Any, np.dtype[np.int16]]
@@ -20,15 +20,6 @@ _EDGE = 0.015
 _CARD = 0.1
 # From this difference of red, green and blue on, a fill is coloured.
 _COLOURED = 60
-
-
-class Role(StrEnum):
-    """What a line is in a screen."""
-
-    MESSAGE = "message"
-    OWN = "own"
-    SENDER = "sender"
-    SCREEN = "screen"
 
 
 class Placed(NamedTuple):
@@ -58,7 +49,9 @@ class Bubble(NamedTuple):
 def lay_out(image: Image.Image, lines: Sequence[Line]) -> Screen:
     """The received message of a screenshot and its sender; without bubbles, all its lines are the message."""
     pixels: Pixels = np.asarray(image).astype(np.int16)
-    page = _most(pixels[::8, ::8].reshape(-1, 3))
+    # Bubbles do not touch the sides, however much of the screen they fill.
+    side = max(1, round(_EDGE * image.width))
+    page = _most(np.concatenate((pixels[:, :side], pixels[:, -side:]), axis=1).reshape(-1, 3))
     bubbles = [bubble for bubble in _bubbles(pixels, lines, page) if _is_bubble(bubble, image.width)]
     own = [bubble for bubble in bubbles if _is_own(bubble, image.width)]
     received = [bubble for bubble in bubbles if bubble not in own]

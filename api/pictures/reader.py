@@ -2,10 +2,12 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
 
 from api.pictures.errors import BusyError, NoReaderError, PictureError
+from api.pictures.role import Role
 
 if TYPE_CHECKING:
     from api.pictures.layout import Placed
@@ -24,6 +26,7 @@ class Picture(NamedTuple):
     lines: "tuple[Placed, ...]"
 
 
+@cache
 def is_installed() -> bool:
     """Whether the extra `ocr` is there."""
     return all(find_spec(name) for name in _NEEDED)
@@ -53,7 +56,7 @@ def read_picture(raw: bytes) -> Picture:
     """What a picture says. Raises `PictureError`."""
     # Heavy, and absent where the extra is not installed.
     from api.pictures.decode import decode
-    from api.pictures.layout import Role, lay_out
+    from api.pictures.layout import lay_out
     from api.pictures.ocr import fitted, read_lines
     from api.pictures.qr import read_codes
 

@@ -7,9 +7,11 @@ from api.pictures.ocr import Line
 
 # From this many line steps on, a line was left empty between two.
 _EMPTY = 1.6
+# What lies between two lines of a text, in heights of a line.
+_TIGHT, _LOOSE = 0.7, 1.5
 # A line breaks by itself only where it fills at least this share of the screen.
 _FULL = 0.55
-_LINK = re.compile(r"(?:https?:|www\.|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/)\S*|\S*https?:?/{0,2}", re.IGNORECASE)
+_LINK = re.compile(r"(?:https?:|www\.|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/)\S*", re.IGNORECASE)
 _OPEN_END = "/-._?=&%#:+~"
 _INNER = re.compile(r"\w[/=?&%_#~]|\w[.-]\w|^[/=?&%_#~.-]|\d\w|\w\d")
 
@@ -54,10 +56,10 @@ def _rows(lines: Sequence[Line]) -> list[Line]:
 
 
 def _step(rows: Sequence[Line]) -> float:
-    """From a line to the next, in pixels: the least that is found."""
+    """From a line to the next, in pixels: the least that is found, and what a line's height allows."""
     steps = [lower.bottom - upper.bottom for upper, lower in zip(rows, rows[1:], strict=False)]
-    likely = [step for step in steps if step > 0.7 * rows[0].height]
-    return min(likely, default=2 * rows[0].height)
+    height = rows[0].height
+    return min([*(step for step in steps if step > _TIGHT * height), _LOOSE * height])
 
 
 def _between(upper: Line, lower: Line, edge: int, text: str) -> str:
