@@ -34,7 +34,6 @@ class Piece(NamedTuple):
     ends: tuple[int, ...] = ()
     hidden: bool = False
     leads: tuple[int, ...] = ()
-    leads: tuple[int, ...] = ()
 
 
 class ShownFact(NamedTuple):

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.datastructures import UploadFile
 
 from api.language import language_of
-from api.page import Page, checked, fields_of, form_of, show
+from api.page import Form, Page, checked, fields_of, show
 from api.texts import texts
 from api.view import CONTENT_SECURITY_POLICY, base_of
 from detector import Detector
@@ -46,16 +46,16 @@ def install_router(detector: Detector, days: int) -> APIRouter:
         home = f"{base_of(request)}/?lang={language_of(request)}"
         if request.method != "POST":
             return RedirectResponse(home, 303)
-        fields = await fields_of(request, max_files=1)
-        picture = fields.get("picture")
-        if isinstance(picture, UploadFile) and picture.size:
-            # The same request, whole, to the route that reads pictures.
-            return RedirectResponse(f"{base_of(request)}/picture?lang={language_of(request)}", 307)
-        parts = dict.fromkeys(str(fields.get(name, "")).strip() for name in ("title", "text", "url"))
-        text = "\n".join(part for part in parts if part)
+        async with fields_of(request, max_files=1) as fields:
+            picture = fields.get("picture")
+            if isinstance(picture, UploadFile) and picture.size:
+                # The same request, whole, to the route that reads pictures.
+                return RedirectResponse(f"{base_of(request)}/picture?lang={language_of(request)}", 307)
+            parts = dict.fromkeys(str(fields.get(name, "")).strip() for name in ("title", "text", "url"))
+            text = "\n".join(part for part in parts if part)
         if not text:
             return RedirectResponse(home, 303)
-        return checked(request, detector, form_of(fields)._replace(text=text), days)
+        return checked(request, detector, Form(text), days)
 
     return router
 

@@ -1,6 +1,8 @@
 """`GET /` and `POST /`: the page, which works without JavaScript."""
 
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from fastapi import APIRouter, Request
@@ -45,7 +47,7 @@ class Page:
     cannot reach the service. `read` says that the form holds what a picture said.
     """
 
-    form: Form = Form()
+    form: Form = field(default_factory=Form)
     mistake: Mistake | None = None
     answer: Answer | None = None
     report: str = ""
@@ -82,25 +84,32 @@ def show(request: Request, page: Page, status: int = 200) -> HTMLResponse:
     return render(request, "page.html", status, **vars(page))
 
 
-def checked(request: Request, detector: Detector, form: Form, days: int, **more: str) -> HTMLResponse:
-    """The page with the answer to a form, or with what is wrong with it; `more` are other fields of `Page`."""
+def checked(
+    request: Request, detector: Detector, form: Form, days: int, *, report: str = "", receipt: str = ""
+) -> HTMLResponse:
+    """The page with the answer to a form, or with what is wrong with it; the others are the fields of `Page`."""
     language = language_of(request)
     try:
         verdict = detector.check(Message(form.text, form.sender))
     except InvalidMessageError as error:
         return show(request, Page(form, _mistake(error.field, form, language), days=days), 422)
-    return show(request, Page(form, answer=lay_out(verdict, language), days=days, **more))
+    answer = lay_out(verdict, language)
+    return show(request, Page(form, answer=answer, report=report, receipt=receipt, days=days))
 
 
-async def fields_of(request: Request, max_files: int = 0) -> FormData:
-    """The fields of a form. Raises `HTTPException` where it cannot be read."""
+@asynccontextmanager
+async def fields_of(request: Request, max_files: int = 0) -> AsyncIterator[FormData]:
+    """The fields of a form, for as long as its files are needed. Raises `HTTPException` where it cannot be read."""
     if not request.headers.get("content-type", "").startswith(
         ("application/x-www-form-urlencoded", "multipart/form-data")
     ):
         raise HTTPException(415)
-    if request.headers["content-type"].startswith("multipart/form-data"):
-        return await upload_of(request, max_files)
-    return await request.form(max_files=0, max_fields=MAX_FIELDS)
+    packed = request.headers["content-type"].startswith("multipart/form-data")
+    fields = await (upload_of(request, max_files) if packed else request.form(max_fields=MAX_FIELDS))
+    try:
+        yield fields
+    finally:
+        await fields.close()
 
 
 def form_of(fields: FormData) -> Form:
@@ -111,7 +120,8 @@ def form_of(fields: FormData) -> Form:
 
 
 async def _read(request: Request) -> Form:
-    return form_of(await fields_of(request))
+    async with fields_of(request) as fields:
+        return form_of(fields)
 
 
 def _unread(status: int, language: Language) -> Mistake:

@@ -17,11 +17,11 @@ def page_reports_router(detector: Detector, desk: ReportDesk, days: int) -> APIR
 
     @router.post("/report")
     async def report(request: Request) -> Response:
-        fields = await fields_of(request)
-        form, label = form_of(fields), str(fields.get("label", ""))
+        async with fields_of(request) as fields:
+            form, label, consents = form_of(fields), str(fields.get("label", "")), fields.get("consent") == "yes"
         if label not in set(Label):
             return error_page(request, 422)
-        if fields.get("consent") != "yes":
+        if not consents:
             return checked(request, detector, form, days, report="refused")
         asked = ReportRequest(
             text=form.text,
@@ -40,9 +40,9 @@ def page_reports_router(detector: Detector, desk: ReportDesk, days: int) -> APIR
 
     @router.post("/report/delete")
     async def delete(request: Request) -> Response:
-        fields = await fields_of(request)
-        form = form_of(fields)
-        gone = await desk.remove(str(fields.get("receipt", "")).strip())
+        async with fields_of(request) as fields:
+            form, receipt = form_of(fields), str(fields.get("receipt", "")).strip()
+        gone = await desk.remove(receipt)
         outcome = "deleted" if gone else "unknown"
         if form.text:
             return checked(request, detector, form, days, report=outcome)

@@ -246,9 +246,8 @@ def test_light_fast_and_steady(opened: Opener, address: str) -> None:
         }).observe({ type: "layout-shift", buffered: true }); }"""
     )
     ask(page, SCAM)
-    sizes = page.evaluate(
-        "performance.getEntriesByType('resource').filter((e) => e.initiatorType !== 'fetch').map((e) => e.decodedBodySize)"
-    )
-    page_size = page.evaluate("performance.getEntriesByType('navigation')[0].decodedBodySize")
-    assert sum(sizes) + page_size < 60_000
+    entries = page.evaluate("performance.getEntriesByType('resource').map((e) => [e.name, e.decodedBodySize])")
+    assets = {name: size for name, size in entries if "/static/" in name}
+    assert len(assets) >= 2
+    assert sum(assets.values()) < 60_000
     assert page.evaluate("window.shift") < 0.01

@@ -7,14 +7,16 @@ import pytest
 from babel.messages.pofile import read_po
 from jinja2 import nodes
 
-from api.view import TEMPLATES
+from api.figures import figures
 from api.texts import texts
+from api.view import TEMPLATES
 from detector.phrases import LANGUAGES
 
 ALL = {
     language: {f"{table}.{key}": text for table, entries in texts(language).items() for key, text in entries.items()}
     for language in LANGUAGES
 }
+KEYS = {figure.key for figure in figures()}
 API = Path(str(files("api")))
 CODE = "\n".join(path.read_text("utf-8") for path in [*API.rglob("*.py"), *API.glob("templates/*")])
 
@@ -42,7 +44,7 @@ def test_no_string_is_missing(language: str) -> None:
 def test_no_template_holds_words_of_its_own(name: str) -> None:
     tree = TEMPLATES.parse((API / "templates" / name).read_text("utf-8"))
     written = "".join(data.data for data in tree.find_all(nodes.TemplateData))
-    outside = re.sub(r"<code>.*?</code>|<[^>]*>|[a-z-]+=\"[^\"]*\"?|&\w+;", " ", written)
+    outside = re.sub(r"<code>.*?</code>|<[^>]*>|(?<=>)/[\w/]+|[a-z-]+=\"[^\"]*\"?|&\w+;", " ", written)
     said = [word for word in re.findall(r"[^\W\d_]{3,}", outside) if word not in ("Postproof", "DOCTYPE", "html")]
     assert said == [] or name.endswith((".js", ".json"))
 
@@ -75,6 +77,8 @@ def test_every_string_is_used(key: str) -> None:
         "answer": name in ("smishing", "genuine", "other"),
         "evidence": name.startswith(("risk", "origin")),
         "mail": name.startswith("authentication_"),
+        "figures": name in KEYS,
+        "short": name in KEYS,
     }.get(table, False)
     assert built or f"t.{key}" in CODE or f'"{name}"' in CODE
 
