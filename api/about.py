@@ -1,6 +1,7 @@
 """`GET /about`: how it decides, how well, on which facts and rules, and what it cannot do."""
 
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import NamedTuple
 
 from fastapi import APIRouter, Request
@@ -21,9 +22,13 @@ from detector.verdict import ModelInfo, Thresholds
 
 
 class Goal(NamedTuple):
-    """What was measured, with its target, in words; `between` is the interval, "" where there is none."""
+    """What was measured, with its target, in words.
+
+    `short` says it in whole messages, for the figures that matter most; `between` is the interval. "" for none.
+    """
 
     what: str
+    short: str
     measured: str
     between: str
     target: str
@@ -71,9 +76,7 @@ def about_router(detector: Detector) -> APIRouter:
     async def about(request: Request) -> HTMLResponse:
         language = language_of(request)
         told = tell(detector, language, datetime.now(UTC).date())
-        return render(
-            request, "about.html", path="/about", about=told, share=lambda value: share(value, texts(language))
-        )
+        return render(request, "about.html", path="/about", about=told, share=partial(share, words=texts(language)))
 
     return router
 
@@ -108,15 +111,17 @@ def share(value: float, words: Texts) -> str:
 
 def _goal(figure: Figure, words: Texts) -> Goal:
     about = words["about"]
-    bound, sentence = (figure.least, "at_least") if figure.least is not None else (figure.most, "at_most")
     between = ""
-    if figure.low is not None and figure.high is not None:
-        between = about["between"].format(low=share(figure.low, words), high=share(figure.high, words))
+    if figure.interval:
+        low, high = (share(bound, words) for bound in figure.interval)
+        between = about["between"].format(low=low, high=high)
+    bound = about["percent_exact"].format(share=f"{100 * figure.bound:g}")
     return Goal(
         words["figures"].get(figure.key, figure.on),
+        words["short"].get(figure.key, "").format(measured=round(1000 * figure.share), goal=round(1000 * figure.bound)),
         share(figure.share, words),
         between,
-        about[sentence].format(share=about["percent_exact"].format(share=f"{100 * (bound or 0):g}")),
+        about["at_least" if figure.is_least else "at_most"].format(share=bound),
         f"{figure.n:,}",
     )
 

@@ -1,6 +1,7 @@
 """The figures of the shipped scorecard, as `make train` measured them."""
 
 import json
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -10,21 +11,20 @@ _PLACES = (files("api") / "metrics.json", files("api") / ".." / "data" / "metric
 
 
 class Figure(NamedTuple):
-    """What was measured against its target: `key` is `on` as a name, `low` and `high` the interval, if there is one.
+    """What was measured against its target: `key` is `on` as a name.
 
-    `share`, `least` or `most`, `low` and `high` are shares of 1; exactly one of `least` and `most` is given.
+    `share`, `bound` and `interval` (95 %, where there is one) are shares of 1; `is_least` says whether the bound is
+    the least that is wanted, or the most.
     """
 
     key: str
     on: str
     share: float
-    least: float | None
-    most: float | None
+    bound: float
+    is_least: bool
     met: bool
     n: int
-    hits: int | None
-    low: float | None
-    high: float | None
+    interval: tuple[float, float] | None
 
 
 @cache
@@ -42,7 +42,7 @@ def figures() -> tuple[Figure, ...]:
 
 def _figure(entry: dict[str, Any]) -> Figure:
     sign, _, bound = entry["target"].partition(" ")
-    low, high = entry.get("interval", (None, None))
-    key = "_".join("".join(character if character.isalpha() else " " for character in entry["on"].lower()).split())
-    least, most = (float(bound), None) if sign == ">=" else (None, float(bound))
-    return Figure(key, entry["on"], entry["share"], least, most, entry["met"], entry["n"], entry.get("hits"), low, high)
+    key = re.sub(r"[^a-z]+", "_", entry["on"].lower()).strip("_")
+    low_high = entry.get("interval")
+    interval = (low_high[0], low_high[1]) if low_high else None
+    return Figure(key, entry["on"], entry["share"], float(bound), sign == ">=", entry["met"], entry["n"], interval)
