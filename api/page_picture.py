@@ -10,7 +10,7 @@ from api.page import Form, Mistake, Page, show
 from api.pictures import PictureError, PictureReader
 from api.read_picture import MESSAGES, kind_of
 from api.texts import texts
-from api.upload import file_of, upload_of
+from api.upload import file_of
 from api.view import base_of, error_page
 from detector.message import MAX_SENDER
 
@@ -43,6 +43,6 @@ def page_picture_router(reader: PictureReader, days: int) -> APIRouter:
 
 async def _raw(request: Request) -> bytes:
     try:
-        return await file_of(await upload_of(request), "picture")
+        return await file_of(request, "picture")
     except HTTPException as error:
         raise PictureError("heavy" if error.status_code == 413 else "missing") from None

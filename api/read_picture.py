@@ -11,7 +11,7 @@ from api.check import is_packed
 from api.pictures import BusyError, NoReaderError, Picture, PictureError, PictureReader, is_installed
 from api.pictures.role import Role
 from api.problems import BODY_TOO_LARGE, WRONG_CONTENT_TYPE, Kind, ProblemError, described
-from api.upload import file_of, upload_of
+from api.upload import file_of
 
 INVALID_PICTURE = Kind(422, "invalid-picture", "The picture cannot be read", "Send a screenshot as PNG or JPEG.")
 NO_READER = Kind(501, "no-picture-reader", "Pictures are not read here", str(NoReaderError()))
@@ -49,9 +49,7 @@ class PictureRead(BaseModel):
             examples=["USPS: your parcel is held. Pay at usps.com-track.top/x"],
         ),
     ]
-    sender: Annotated[
-        str, Field(description="Who the screen says sent it, or empty.", examples=["+63 917 555 0101"])
-    ]
+    sender: Annotated[str, Field(description="Who the screen says sent it, or empty.", examples=["+63 917 555 0101"])]
     qr: Annotated[list[str], Field(description="What the QR codes say.", examples=[["https://usps.com-track.top/x"]])]
     confidence: Annotated[
         float, Field(description="How sure the reading of the message is on average, from 0 to 1.", examples=[0.99])
@@ -78,10 +76,10 @@ def picture_router(reader: PictureReader) -> APIRouter:
         },
     )
     async def read_picture(request: Request) -> PictureRead:
-        """Reads the received message, its sender and QR codes from a screenshot of a message program. It checks nothing.
+        """Reads the received message, its sender and QR codes from a screenshot of a message program.
 
         PNG, JPEG, WebP or GIF; at most 10,485,760 bytes and below 40 megapixels. A picture counts as five messages.
-        It is not stored, not logged and not passed on.
+        It is not checked yet, and not stored, not logged and not passed on.
         """
         try:
             if not is_installed():
@@ -110,7 +108,7 @@ async def _raw(request: Request) -> bytes:
     if said.startswith("image/"):
         return await request.body()
     try:
-        return await file_of(await upload_of(request), "picture")
+        return await file_of(request, "picture")
     except HTTPException as error:
         if error.status_code == BODY_TOO_LARGE.status:
             raise

@@ -13,7 +13,7 @@ MAX_UPLOAD = MAX_BYTES + 128 * 1024
 
 
 async def upload_of(request: Request, max_files: int = 1) -> FormData:
-    """The fields of a multipart form with at most one file, or `max_files`. Raises `HTTPException` where it cannot be read."""
+    """The fields of a multipart form. Raises `HTTPException` where it cannot be read."""
     parser = MultiPartParser(request.headers, request.stream(), max_files=max_files, max_fields=MAX_FIELDS)
     # The parser would write a larger file to the disk.
     parser.spool_max_size = MAX_UPLOAD
@@ -23,7 +23,11 @@ async def upload_of(request: Request, max_files: int = 1) -> FormData:
         raise HTTPException(400) from None
 
 
-async def file_of(fields: FormData, name: str) -> bytes:
-    """The bytes of a form's file, b"" for none."""
-    sent = fields.get(name)
-    return b"" if sent is None or isinstance(sent, str) else await sent.read()
+async def file_of(request: Request, name: str) -> bytes:
+    """The bytes of the file in a multipart form, b"" for none. Raises `HTTPException` where it cannot be read."""
+    fields = await upload_of(request)
+    try:
+        sent = fields.get(name)
+        return b"" if sent is None or isinstance(sent, str) else await sent.read()
+    finally:
+        await fields.close()

@@ -1,8 +1,8 @@
 """Screenshots: a picture in, the message that it shows out. Needs the extra `ocr`; nothing is stored.
 
-    PictureError            what is wrong with a picture; `problem` names it for the page's words
-      + BusyError           too many pictures wait
-      + NoReaderError       the extra is not installed
+PictureError            what is wrong with a picture; `problem` names it for the page's words
+  + BusyError           too many pictures wait
+  + NoReaderError       the extra is not installed
 """
 
 from api.pictures.errors import BusyError, NoReaderError, PictureError

@@ -14,14 +14,18 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _LABELS = re.compile(
-    r"(?:text message|mensaje de texto|imessage|rcs message|mensaje rcs|sms|mms|sms/mms|message|mensaje)(?: ?[•·.] ?(?:sms|rcs|mms))?"
-    r"|report(?: junk| spam)?|(?:reportar|denunciar|informar)(?: como)?(?: spam| no deseado)?|block(?: & report spam)?|bloquear"
-    r"|delete(?: and report junk)?|not spam|delivered|entregado|read|le[ií]do|sent|enviado|tap to load preview|copy code"
-    r"|add (?:to )?contacts?|(?:this|the) sender is not in your contacts?(?: list)?\.?|learn more|edit|done|cancel|back|filters?"
-    r"|el remitente no est[aá] en (?:tu lista de|tus) contactos\.?|a[ñn]adir a contactos|unknown senders?|messages?|mensajes",
+    r"(?:text message|mensaje de texto|imessage|rcs message|mensaje rcs|sms|mms|sms/mms|messages?|mensajes?)"
+    r"(?: ?[•·.] ?(?:sms|rcs|mms))?"
+    r"|report(?: junk| spam)?|(?:reportar|denunciar|informar)(?: como)?(?: spam| no deseado)?"
+    r"|block(?: & report spam)?|bloquear|delete(?: and report junk)?|not spam|copy code|tap to load preview"
+    r"|delivered|entregado|read|le[ií]do|sent|enviado|learn more|edit|done|cancel|back|filters?|unknown senders?"
+    r"|(?:this|the) sender is not in your contacts?(?: list)?\.?|add (?:to )?contacts?"
+    r"|el remitente no est[aá] en (?:tu lista de|tus) contactos\.?|a[ñn]adir a contactos",
     re.IGNORECASE,
 )
-_WITH = re.compile(r"(?:texting with|chatting with|conversaci[oó]n con|mensajes con)\s+(.+?)\s*(?:\((?:sms|mms|rcs).*)?", re.IGNORECASE)
+_WITH = re.compile(
+    r"(?:texting with|chatting with|conversaci[oó]n con|mensajes con)\s+(.+?)\s*(?:\((?:sms|mms|rcs).*)?", re.IGNORECASE
+)
 _ADDRESS = re.compile(r"\+?[\d ().\-‑]{3,}|\S+@\S+\.\S+")
 _FRAME = " ›>‹<〉〈←→⋮:|·•»«"
 # What stands beside the time at the top of a phone: signal, network, battery.

@@ -11,7 +11,7 @@ Problem = Literal["missing", "heavy", "large", "long", "unknown", "broken", "wor
 _DETAILS: dict[Problem, str] = {
     "missing": "There is no picture; send one as the field 'picture' or as the body.",
     "heavy": f"The picture has more than {MAX_BYTES:,} bytes; send a screenshot, or a smaller one.",
-    "large": f"The picture has {MAX_PIXELS // 1_000_000} megapixels or more; send a screenshot, or cut out the message.",
+    "large": f"The picture has {MAX_PIXELS // 1_000_000} megapixels or more; send a screenshot, or a cut-out.",
     "long": "The picture is too long or too narrow; cut out the message.",
     "unknown": "This is no picture that is read here; send a PNG, JPEG, WebP or GIF.",
     "broken": "The picture is damaged or did not arrive whole; send it again.",

@@ -75,6 +75,8 @@ def _model() -> Any:
     # It logs paths, and warns where a picture holds no text.
     logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
     # Screens are upright: the model that turns lines is left out.
-    model = RapidOCR(params={"Global.log_level": "critical", "Global.use_cls": False, "Global.max_side_len": 4 * _PIECE})
+    model = RapidOCR(
+        params={"Global.log_level": "critical", "Global.use_cls": False, "Global.max_side_len": 4 * _PIECE}
+    )
     logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
     return model

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from api.pictures.ocr import Line
 
@@ -27,7 +28,7 @@ def joined(lines: Sequence[Line], width: int) -> str:
     step = _step(rows)
     edge = max(*(row.right for row in rows), min(row.left for row in rows) + round(_FULL * width))
     text = rows[0].text
-    for upper, lower in zip(rows, rows[1:], strict=False):
+    for upper, lower in pairwise(rows):
         if (lower.bottom - upper.bottom) > _EMPTY * step:
             text += "\n\n" + lower.text
         else:
@@ -40,7 +41,9 @@ def _rows(lines: Sequence[Line]) -> list[Line]:
     rows: list[Line] = []
     for line in sorted(lines, key=lambda line: (line.top + line.bottom, line.left)):
         before = rows[-1] if rows else None
-        if before and min(before.bottom, line.bottom) - max(before.top, line.top) > 0.5 * min(before.height, line.height):
+        if before and min(before.bottom, line.bottom) - max(before.top, line.top) > 0.5 * min(
+            before.height, line.height
+        ):
             first, second = sorted((before, line), key=lambda part: part.left)
             rows[-1] = Line(
                 f"{first.text} {second.text}",
@@ -57,7 +60,7 @@ def _rows(lines: Sequence[Line]) -> list[Line]:
 
 def _step(rows: Sequence[Line]) -> float:
     """From a line to the next, in pixels: the least that is found, and what a line's height allows."""
-    steps = [lower.bottom - upper.bottom for upper, lower in zip(rows, rows[1:], strict=False)]
+    steps = [lower.bottom - upper.bottom for upper, lower in pairwise(rows)]
     height = rows[0].height
     return min([*(step for step in steps if step > _TIGHT * height), _LOOSE * height])
 

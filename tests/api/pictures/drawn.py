@@ -148,7 +148,9 @@ def _ios(screen: Screen, sender: str, bubbles: list[tuple[Side, str]]) -> None:
     screen.write(screen.width - 34, 22, "5G 83", 13, anchor="rm")
     screen.write(14, 70, "‹", 30, "#0a84ff")
     screen.write(30, 71, "12", 15, "#0a84ff")
-    screen.draw.ellipse([(middle - 22) * style.scale, 45 * style.scale, (middle + 22) * style.scale, 89 * style.scale], style.grey)
+    screen.draw.ellipse(
+        [(middle - 22) * style.scale, 45 * style.scale, (middle + 22) * style.scale, 89 * style.scale], style.grey
+    )
     screen.write(middle, 101, f"{sender} ›", 11, anchor="mm")
     screen.draw.line([0, 114 * style.scale, style.width, 114 * style.scale], style.received, 1)
     screen.write(middle, 132, "Text Message • SMS", 11, style.grey, "mm")

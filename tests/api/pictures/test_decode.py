@@ -25,7 +25,12 @@ def chunk(name: bytes, data: bytes) -> bytes:
 def claimed(width: int, height: int) -> bytes:
     """A small PNG that says to be of a size."""
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 1000))
+        + chunk(b"IEND", b"")
+    )
 
 
 def saved(form: str, image: Image.Image, **options: object) -> bytes:

@@ -84,7 +84,7 @@ def test_links_are_whole(read: list[Picture]) -> None:
 
 def test_the_users_own_bubbles_are_left_out(read: list[Picture]) -> None:
     assert not [picture.text for picture in read if "Who is this" in picture.text]
-    assert all(["Who is this?"] == [p.line.text for p in picture.lines if p.role == "own"] for picture in read)
+    assert all([p.line.text for p in picture.lines if p.role == "own"] == ["Who is this?"] for picture in read)
 
 
 def test_bubbles_are_joined_in_reading_order() -> None:
@@ -101,7 +101,9 @@ def test_a_cut_out_without_bubbles() -> None:
 
 def test_a_scrolling_screenshot() -> None:
     style = Style("long", "ios", False, 750, 3600, 2)
-    texts = [f"Notice {number}: your parcel number {number * 137} is held, reply with your zip code" for number in range(19)]
+    texts = [
+        f"Notice {number}: your parcel number {number * 137} is held, reply with your zip code" for number in range(19)
+    ]
     assert read_picture(encoded(drawn(style, "28777", [("left", text) for text in texts]))).text == "\n".join(texts)
 
 
