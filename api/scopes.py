@@ -13,7 +13,13 @@ class Scope(StrEnum):
     ADMIN = "admin"
 
 
-_FORMS = {"/": Scope.CHECK, "/share": Scope.CHECK, "/picture": Scope.CHECK, "/report": Scope.REPORT, "/report/delete": Scope.REPORT}
+_FORMS = {
+    "/": Scope.CHECK,
+    "/share": Scope.CHECK,
+    "/picture": Scope.CHECK,
+    "/report": Scope.REPORT,
+    "/report/delete": Scope.REPORT,
+}
 # The longest prefix counts.
 _BY_PREFIX = (
     ("/v1/check/batch", Scope.BATCH),

@@ -11,8 +11,7 @@ from fastapi import FastAPI
 from sqlalchemy import create_engine
 from starlette.testclient import TestClient
 
-from api.app import store_gone
-from api.app import create_app
+from api.app import create_app, store_gone
 from api.export import corpus_rows
 from api.problems import ProblemError, raised
 from api.reports import ReportDesk, reports_router
