@@ -63,7 +63,7 @@ def _upright(image: Image.Image) -> Image.Image:
     image.draft("RGB", wanted)
     image.load()
     small = _opaque(image).resize(wanted, reducing_gap=2.0)
-    turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation))
+    turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
     return small if turn is None else small.transpose(turn)
 
 

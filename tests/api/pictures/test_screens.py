@@ -102,7 +102,7 @@ def test_a_cut_out_without_bubbles() -> None:
 def test_a_scrolling_screenshot() -> None:
     style = Style("long", "ios", False, 750, 3600, 2)
     texts = [
-        f"Notice {number}: your parcel number {number * 137} is held, reply with your zip code" for number in range(19)
+        f"Notice {number}: your parcel number {number * 137} is held, reply with your zip code" for number in range(17)
     ]
     assert read_picture(encoded(drawn(style, "28777", [("left", text) for text in texts]))).text == "\n".join(texts)
 
