@@ -214,10 +214,3 @@ async def limited(_: Request, error: Exception) -> Response:
     response = problems.respond(TOO_MANY, str(error))
     response.headers.update(headers)
     return response
-
-
-async def store_gone(_: Request, error: Exception) -> Response:  # noqa: ARG001
-    """The answer to a `StoreError`: when to come again."""
-    response = problems.respond(STORE_GONE)
-    response.headers["Retry-After"] = str(STORE_RETRY_SECONDS)
-    return response

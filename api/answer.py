@@ -8,7 +8,8 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from api.texts import Texts, texts
-from detector import Decision, Evidence, Verdict
+from api.waterfall import Waterfall, waterfall
+from detector import Decision, Evidence, Label, Verdict
 from detector.facts import Fact
 from detector.phrases import Language
 from detector.span import Field, Span
@@ -25,13 +26,14 @@ _EMOJI = ("So", "Sk", "Mn", "Me")
 class Piece(NamedTuple):
     """A stretch of a message: the reasons that point at it, those that end with it, and whether a phone hides it.
 
-    A hidden character is shown by its name in `text`.
+    A hidden character is shown by its name in `text`. `leads` are the reasons whose links lead here: their first piece.
     """
 
     text: str
     reasons: tuple[int, ...] = ()
     ends: tuple[int, ...] = ()
     hidden: bool = False
+    leads: tuple[int, ...] = ()
 
 
 class ShownFact(NamedTuple):
@@ -65,12 +67,15 @@ class Bar(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A scorecard's evidence and its sum."""
+    """A scorecard's evidence and its sum, with a drawing of the same numbers and its description in words."""
 
+    name: ScorecardName
     title: str
     rows: tuple[Reason, ...]
     sum: str
     result: str
+    drawing: Waterfall
+    description: str
 
 
 class Answer(NamedTuple):
@@ -81,12 +86,22 @@ class Answer(NamedTuple):
     asks: str
     bars: tuple[Bar, ...]
     reasons: tuple[Reason, ...]
-    text: tuple[Piece, ...]
     sender: tuple[Piece, ...]
+    text: tuple[Piece, ...]
     changes: tuple[str, ...]
     advice: tuple[str, ...]
     tables: tuple[Table, ...]
     model: str
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """What a reader who agrees may report the message as; the first is what it was found to be, if decided."""
+        return tuple(Label) if self.decision == Decision.UNCERTAIN else (self.decision,)
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """What a reader who disagrees may say that it is."""
+        return tuple(label for label in Label if label != self.decision)
 
     @property
     def hides(self) -> bool:
@@ -98,14 +113,15 @@ def lay_out(verdict: Verdict, language: Language) -> Answer:
     """What the page shows of a verdict."""
     words = texts(language)
     chosen = strongest(verdict)
+    met: set[int] = set()
     return Answer(
         decision=verdict.decision.value,
         headline=verdict.headline(language),
         asks=_asks(verdict),
         bars=tuple(_bars(verdict.probabilities, words)),
         reasons=tuple(_reason(verdict, item, language, number) for number, item in enumerate(chosen, 1)),
-        text=tuple(pieces(verdict.text, _numbered(verdict, chosen, "text"))),
-        sender=tuple(pieces(verdict.sender, _numbered(verdict, chosen, "sender"))),
+        sender=tuple(led(pieces(verdict.sender, _numbered(verdict, chosen, "sender")), met)),
+        text=tuple(led(pieces(verdict.text, _numbered(verdict, chosen, "text")), met)),
         changes=tuple(_changes(verdict, language)),
         advice=verdict.advice(language),
         tables=(_table(verdict, "risk", language), _table(verdict, "origin", language)),
@@ -182,6 +198,14 @@ def pieces(text: str, marks: Sequence[tuple[int, Span]]) -> Iterator[Piece]:
         yield last._replace(reasons=reasons, ends=tuple(sorted(set(closed[end]))))
 
 
+def led(parts: Iterable[Piece], met: set[int]) -> Iterator[Piece]:
+    """The pieces, with the reasons that each is the first piece of; `met` are the reasons met before, and grows."""
+    for piece in parts:
+        first = tuple(number for number in piece.reasons if number not in met)
+        met.update(first)
+        yield piece._replace(leads=first)
+
+
 def shown_fact(fact: Fact, language: Language) -> ShownFact:
     """A fact for a reader; the first address in its source becomes the link."""
     words = fact.source.split()
@@ -241,12 +265,16 @@ def _changes(verdict: Verdict, language: Language) -> Iterator[str]:
 
 
 def _table(verdict: Verdict, name: ScorecardName, language: Language) -> Table:
-    words = texts(language)["evidence"]
-    total = verdict.log_odds(name)
-    likely = percent(sigmoid(total), texts(language))
+    words = texts(language)
+    likely = percent(sigmoid(verdict.log_odds(name)), words)
+    drawing = waterfall(verdict, name)
+    total = points(drawing.total)
     return Table(
-        words[name],
-        tuple(_reason(verdict, item, language) for item in verdict.evidence if item.scorecard == name),
-        points(total),
-        words[f"{name}_result"].format(points=points(total), probability=likely),
+        name,
+        words["evidence"][name],
+        tuple(_reason(verdict, step.item, language)._replace(points=points(step.points)) for step in drawing.steps),
+        total,
+        words["evidence"][f"{name}_result"].format(points=total, probability=likely),
+        drawing,
+        words["waterfall"]["describe"].format(count=len(drawing.steps), probability=likely),
     )

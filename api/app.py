@@ -14,7 +14,8 @@ from starlette.middleware.cors import CORSMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import problems
-from api.access import Access, LimitError, limited, store_gone
+from api.about import about_router
+from api.access import STORE_GONE, STORE_RETRY_SECONDS, Access, LimitError, limited
 from api.adapters import adapters_router
 from api.admin import Reloader, admin_router
 from api.batch import MAX_BATCH, batch_router
@@ -27,6 +28,7 @@ from api.described import describe_access
 from api.docs import add_docs
 from api.headers import SecurityHeaders
 from api.health import health_router
+from api.install import install_router
 from api.journal import REQUEST_ID, Journal
 from api.keys import KeyRing
 from api.lifespan import lifespan_of
@@ -34,10 +36,17 @@ from api.limits import Limiter
 from api.live import LiveDetector, read_detector
 from api.mail import MAX_MAIL
 from api.metrics import metrics_router
-from api.page import MAX_FORM, error_page, page_router
-from api.reports import reports_router
+from api.page import MAX_FORM, page_router
+from api.page_picture import page_picture_router
+from api.page_reports import page_reports_router
+from api.phone import phone_router
+from api.pictures import PictureReader
+from api.read_picture import picture_router
+from api.reports import ReportDesk, reports_router
 from api.settings import Settings, read_settings
 from api.store import Database, StoreError
+from api.upload import MAX_UPLOAD
+from api.view import error_page
 from detector import Detector, InvalidMessageError
 
 TITLE = "Postproof"
@@ -47,7 +56,13 @@ Nothing that is sent here is logged or passed on, and no link is ever opened. No
 with consent to `/v1/reports`.
 Errors are problem details (RFC 9457) and never repeat the message."""
 
-_MAX_BODIES = {"/v1/check/batch": MAX_BATCH, "/v1/check/email": MAX_MAIL}
+_MAX_BODIES = {
+    "/v1/check/batch": MAX_BATCH,
+    "/v1/check/email": MAX_MAIL,
+    "/v1/read-picture": MAX_UPLOAD,
+    "/picture": MAX_UPLOAD,
+    "/share": MAX_UPLOAD,
+}
 
 
 class Service(FastAPI):
@@ -73,6 +88,7 @@ def create_app(detector: Detector | None = None, settings: Settings | None = Non
     read = partial(read_detector, settings.model)
     live = LiveDetector(detector or read())
     database = Database(settings.database_url)
+    desk = ReportDesk(database, timedelta(days=settings.retention_days))
     reloader = Reloader(live, read)
     app = Service(
         title=TITLE,
@@ -82,13 +98,20 @@ def create_app(detector: Detector | None = None, settings: Settings | None = Non
         redoc_url=None,
         lifespan=lifespan_of(database, reloader),
     )
-    app.include_router(page_router(live))
+    app.include_router(page_router(live, settings.retention_days))
+    app.include_router(page_reports_router(live, desk, settings.retention_days))
+    app.include_router(install_router(live, settings.retention_days))
+    app.include_router(about_router(live))
+    app.include_router(phone_router())
+    pictures = PictureReader()
+    app.include_router(page_picture_router(pictures, settings.retention_days))
     app.include_router(check_router(live))
     app.include_router(batch_router(live))
     app.include_router(mail_router(live, settings.trusted_authserv_id))
+    app.include_router(picture_router(pictures))
     app.include_router(catalogue_router(live))
     app.include_router(adapters_router(live))
-    app.include_router(reports_router(database, timedelta(days=settings.retention_days)))
+    app.include_router(reports_router(desk))
     app.include_router(admin_router(live, reloader))
     app.include_router(health_router(lambda: live.now))
     app.include_router(metrics_router())
@@ -153,6 +176,11 @@ async def _refuse_http(request: Request, error: HTTPException) -> Response:
     # Other details are the framework's.
     detail = error.detail if error.status_code == problems.BODY_TOO_LARGE.status else ""
     return refuse(request, error.status_code, dict(error.headers or {}), detail)
+
+
+async def store_gone(request: Request, _: Exception) -> Response:
+    """The answer to a `StoreError`: when to come again."""
+    return refuse_kind(request, STORE_GONE, headers={"Retry-After": str(STORE_RETRY_SECONDS)})
 
 
 def _retype_problems(responses: dict[str, Any]) -> None:

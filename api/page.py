@@ -1,26 +1,26 @@
-"""`GET /` and `POST /`: the page, rendered here, without JavaScript."""
+"""`GET /` and `POST /`: the page, which works without JavaScript."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from api.answer import Answer, lay_out
 from api.language import language_of
 from api.texts import texts
+from api.upload import MAX_FIELDS, upload_of
+from api.view import render
 from detector import Detector, InvalidMessageError, Message
 from detector.message import MAX_SENDER, MAX_TEXT
 from detector.phrases import Language
 
 # 10,000 characters of four bytes each, every byte written as %XX, and the sender: what fits a message fits the form.
 MAX_FORM = 128 * 1024
-MAX_FIELDS = 10
-_OTHER: dict[Language, Language] = {"en": "es", "es": "en"}
-_TEMPLATES = Environment(
-    loader=PackageLoader("api"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-)
 
 
 class Mistake(NamedTuple):
@@ -38,51 +38,90 @@ class Form(NamedTuple):
     switch: bool = False
 
 
-def page_router(detector: Detector) -> APIRouter:
-    """The route of the page, which checks with a detector."""
+@dataclass(frozen=True)
+class Page:
+    """What the page shows besides its words.
+
+    `receipt` is that of a report just kept, `days` how long reports are kept; `report` says how a report went: "kept",
+    "refused" for want of consent, "deleted" or "unknown". `offline` is the page that a browser keeps for when it
+    cannot reach the service. `read` says that the form holds what a picture said.
+    """
+
+    form: Form = field(default_factory=Form)
+    mistake: Mistake | None = None
+    answer: Answer | None = None
+    report: str = ""
+    receipt: str = ""
+    offline: bool = False
+    read: bool = False
+    days: int = 0
+
+
+def page_router(detector: Detector, days: int) -> APIRouter:
+    """The route of the page, which checks with a detector and says that reports are kept for days."""
     router = APIRouter()
 
     # One route for all three methods, so that the Allow header of a refusal is whole.
     @router.api_route("/", methods=["GET", "HEAD", "POST"], include_in_schema=False)
     async def page(request: Request) -> HTMLResponse:
-        language = language_of(request)
         if request.method != "POST":
-            return _render(request, language, Form())
+            return show(request, Page(days=days))
+        language = language_of(request)
         try:
             form = await _read(request)
         except HTTPException as error:
-            return _render(
-                request, language, Form(), mistake=_unread(error.status_code, language), status=error.status_code
-            )
+            unread = Page(mistake=_unread(error.status_code, language), days=days)
+            return show(request, unread, error.status_code)
         if form.switch and not form.text.strip():
-            return _render(request, language, form)
-        try:
-            verdict = detector.check(Message(form.text, form.sender))
-        except InvalidMessageError as error:
-            return _render(request, language, form, mistake=_mistake(error.field, form, language), status=422)
-        return _render(request, language, form, answer=lay_out(verdict, language))
+            return show(request, Page(form, days=days))
+        return checked(request, detector, form, days)
 
     return router
 
 
-def error_page(request: Request, status: int) -> Response:
-    """A small page for an address that is not there, a wrong method, too many messages, or a fault."""
+def show(request: Request, page: Page, status: int = 200) -> HTMLResponse:
+    """The page with what it has to show."""
+    return render(request, "page.html", status, **vars(page))
+
+
+def checked(
+    request: Request, detector: Detector, form: Form, days: int, *, report: str = "", receipt: str = ""
+) -> HTMLResponse:
+    """The page with the answer to a form, or with what is wrong with it; the others are the fields of `Page`."""
     language = language_of(request)
-    errors = texts(language)["error"]
-    named = {404: "not_found", 405: "not_allowed", 408: "too_slow", 429: "too_many"}
-    sentence = errors[named.get(status, "broken")]
-    return _html(request, "error.html", language, status, sentence=sentence)
+    try:
+        verdict = detector.check(Message(form.text, form.sender))
+    except InvalidMessageError as error:
+        return show(request, Page(form, _mistake(error.field, form, language), days=days), 422)
+    answer = lay_out(verdict, language)
+    return show(request, Page(form, answer=answer, report=report, receipt=receipt, days=days))
 
 
-async def _read(request: Request) -> Form:
+@asynccontextmanager
+async def fields_of(request: Request, max_files: int = 0) -> AsyncIterator[FormData]:
+    """The fields of a form, for as long as its files are needed. Raises `HTTPException` where it cannot be read."""
     if not request.headers.get("content-type", "").startswith(
         ("application/x-www-form-urlencoded", "multipart/form-data")
     ):
         raise HTTPException(415)
-    async with request.form(max_files=0, max_fields=MAX_FIELDS) as fields:
-        text, sender = str(fields.get("text", "")), str(fields.get("sender", ""))
-        # Browsers send each line break of a text box as two characters.
-        return Form(text.replace("\r\n", "\n").replace("\r", "\n"), sender.strip(), "switch" in fields)
+    packed = request.headers["content-type"].startswith("multipart/form-data")
+    fields = await (upload_of(request, max_files) if packed else request.form(max_fields=MAX_FIELDS))
+    try:
+        yield fields
+    finally:
+        await fields.close()
+
+
+def form_of(fields: FormData) -> Form:
+    """What a form says of a message."""
+    text, sender = str(fields.get("text", "")), str(fields.get("sender", ""))
+    # Browsers send each line break of a text box as two characters.
+    return Form(text.replace("\r\n", "\n").replace("\r", "\n"), sender.strip(), "switch" in fields)
+
+
+async def _read(request: Request) -> Form:
+    async with fields_of(request) as fields:
+        return form_of(fields)
 
 
 def _unread(status: int, language: Language) -> Mistake:
@@ -99,22 +138,3 @@ def _mistake(field: str, form: Form, language: Language) -> Mistake:
     if field == "sender" and kind == "empty":
         kind = "unreadable"
     return Mistake(field, texts(language)["error"][f"{field}_{kind}"].format(limit=f"{limit:,}"))
-
-
-def _render(
-    request: Request,
-    language: Language,
-    form: Form,
-    *,
-    mistake: Mistake | None = None,
-    answer: Answer | None = None,
-    status: int = 200,
-) -> HTMLResponse:
-    return _html(request, "page.html", language, status, form=form, mistake=mistake, answer=answer)
-
-
-def _html(request: Request, template: str, language: Language, status: int, **values: object) -> HTMLResponse:
-    content = _TEMPLATES.get_template(template).render(
-        t=texts(language), language=language, other=_OTHER[language], base=request.scope.get("root_path", ""), **values
-    )
-    return HTMLResponse(content, status, {"Content-Language": language, "Vary": "Accept-Language"})

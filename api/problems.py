@@ -57,10 +57,11 @@ _EMPTY = "is empty; paste the message that you received"
 class ProblemError(Exception):
     """Raised by a route to answer with a problem of a kind; `detail` replaces the kind's own."""
 
-    def __init__(self, kind: Kind, detail: str = "") -> None:
+    def __init__(self, kind: Kind, detail: str = "", headers: Mapping[str, str] | None = None) -> None:
         super().__init__(detail or kind.detail)
         self.kind = kind
         self.detail = detail
+        self.headers = headers or {}
 
 
 class Mistake(BaseModel):
@@ -138,7 +139,9 @@ def of_status(status: int, detail: str = "") -> JSONResponse:
 
 async def raised(_: Request, error: ProblemError) -> JSONResponse:
     """A problem that a route raised."""
-    return respond(error.kind, error.detail)
+    response = respond(error.kind, error.detail)
+    response.headers.update(error.headers)
+    return response
 
 
 async def invalid_message(_: Request, error: InvalidMessageError) -> JSONResponse:

@@ -115,12 +115,56 @@ class ReportReceipt(ReportState):
     ]
 
 
-def reports_router(database: Database, retention: timedelta, now: Callable[[], datetime] | None = None) -> APIRouter:
-    """The routes that keep, tell and delete reports; `now` is the clock."""
+class ReportDesk:
+    """Takes reports in, redacted, and gives them back by their receipt; `now` is the clock."""
+
+    def __init__(self, database: Database, retention: timedelta, now: Callable[[], datetime] | None = None) -> None:
+        self._database = database
+        self._reports = Reports(database)
+        self._retention = retention
+        self._now = now or (lambda: datetime.now(UTC))
+
+    async def keep(self, request: ReportRequest) -> ReportReceipt:
+        """Keep a report. Raises `detector.InvalidMessageError` and `StoreError`."""
+        message = Message(request.text, request.sender, request.channel)
+        kept = redact(message) if request.redact else message
+        receipt, received = secrets.token_urlsafe(24), self._now()
+        row = Report(
+            receipt_hash=hash_of(receipt),
+            text=kept.text,
+            sender=kept.sender,
+            channel=kept.channel.value,
+            label=request.label.value,
+            language=request.language,
+            client=request.client,
+            redacted=request.redact,
+            state="received",
+            received=received,
+            expires=received + self._retention,
+        )
+        # Told before it is kept: afterwards the row belongs to the database.
+        told = ReportReceipt(receipt=receipt, **_state(row).model_dump())
+        await self._database.run(self._reports.add, row)
+        REPORTS.labels("received").inc()
+        return told
+
+    async def find(self, receipt: str) -> ReportState | None:
+        """The state of a report, if there is one with this receipt."""
+        row = await self._database.run(self._reports.find, hash_of(receipt), self._now())
+        return _state(row) if row else None
+
+    async def remove(self, receipt: str) -> bool:
+        """Delete a report for good, and say whether there was one."""
+        gone = await self._database.run(self._reports.remove, hash_of(receipt), self._now())
+        if gone:
+            REPORTS.labels("deleted").inc()
+        return gone
+
+
+def reports_router(desk: ReportDesk) -> APIRouter:
+    """The routes that keep, tell and delete reports."""
     router = APIRouter(prefix="/v1/reports", tags=["reports"])
     posting = APIRouter(prefix="/v1/reports", tags=["reports"], route_class=JsonRoute)
-    reports = Reports(database)
-    clock = now or (lambda: datetime.now(UTC))
 
     @posting.post(
         "",
@@ -136,27 +180,7 @@ def reports_router(database: Database, retention: timedelta, now: Callable[[], d
         Names after greetings, phone numbers, postal and mail addresses and tracking numbers are replaced before
         anything is kept, and links lose what follows their path.
         """
-        message = Message(request.text, request.sender, request.channel)
-        kept = redact(message) if request.redact else message
-        receipt, received = secrets.token_urlsafe(24), clock()
-        row = Report(
-            receipt_hash=hash_of(receipt),
-            text=kept.text,
-            sender=kept.sender,
-            channel=kept.channel.value,
-            label=request.label.value,
-            language=request.language,
-            client=request.client,
-            redacted=request.redact,
-            state="received",
-            received=received,
-            expires=received + retention,
-        )
-        # Told before it is kept: afterwards the row belongs to the database.
-        told = ReportReceipt(receipt=receipt, **_state(row).model_dump())
-        await database.run(reports.add, row)
-        REPORTS.labels("received").inc()
-        return told
+        return await desk.keep(request)
 
     @router.get(
         "/{receipt}",
@@ -167,10 +191,10 @@ def reports_router(database: Database, retention: timedelta, now: Callable[[], d
     )
     async def state(receipt: Receipt) -> ReportState:
         """Tells the state of a report and when it expires."""
-        row = await database.run(reports.find, hash_of(receipt), clock())
-        if row is None:
+        found = await desk.find(receipt)
+        if found is None:
             raise ProblemError(NOT_FOUND, _NO_REPORT)
-        return _state(row)
+        return found
 
     @router.delete(
         "/{receipt}",
@@ -183,9 +207,8 @@ def reports_router(database: Database, retention: timedelta, now: Callable[[], d
     )
     async def remove(receipt: Receipt) -> None:
         """Deletes a report, for good."""
-        if not await database.run(reports.remove, hash_of(receipt), clock()):
+        if not await desk.remove(receipt):
             raise ProblemError(NOT_FOUND, _NO_REPORT)
-        REPORTS.labels("deleted").inc()
 
     both = APIRouter()
     both.include_router(posting)

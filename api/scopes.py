@@ -13,10 +13,18 @@ class Scope(StrEnum):
     ADMIN = "admin"
 
 
+_FORMS = {
+    "/": Scope.CHECK,
+    "/share": Scope.CHECK,
+    "/picture": Scope.CHECK,
+    "/report": Scope.REPORT,
+    "/report/delete": Scope.REPORT,
+}
 # The longest prefix counts.
 _BY_PREFIX = (
     ("/v1/check/batch", Scope.BATCH),
     ("/v1/check", Scope.CHECK),
+    ("/v1/read-picture", Scope.CHECK),
     ("/v1/adapters", Scope.CHECK),
     ("/v1/rules", Scope.CHECK),
     ("/v1/facts", Scope.CHECK),
@@ -30,10 +38,10 @@ _BY_PREFIX = (
 def scope_of(method: str, path: str) -> Scope | None:
     """The scope that a request needs; None for what is open to all and not counted.
 
-    The form of the page checks messages too, and is counted as such.
+    The forms of the page check and report messages too, and are counted as such.
     """
-    if path == "/":
-        return Scope.CHECK if method == "POST" else None
+    if path in _FORMS:
+        return _FORMS[path] if method == "POST" else None
     for prefix, scope in _BY_PREFIX:
         if path == prefix or path.startswith(prefix + "/"):
             return scope

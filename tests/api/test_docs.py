@@ -33,6 +33,7 @@ def test_operation_ids_are_stable(schema: dict[str, Any]) -> None:
         "check",
         "check_batch",
         "check_email",
+        "read_picture",
         "rules",
         "facts",
         "model",

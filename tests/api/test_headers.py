@@ -29,9 +29,14 @@ def test_every_response_is_guarded(client: TestClient, path: str, method: str) -
     assert "set-cookie" not in headers
 
 
-@pytest.mark.parametrize("path", ["/", "/readyz", "/none"])
-def test_pages_allow_no_script(client: TestClient, path: str) -> None:
+@pytest.mark.parametrize("path", ["/readyz", "/none", "/v1/rules", "/static/page.css"])
+def test_only_pages_allow_a_script(client: TestClient, path: str) -> None:
     assert "script-src" not in client.get(path).headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("path", ["/", "/offline", "/service-worker.js"])
+def test_pages_allow_our_script_alone(client: TestClient, path: str) -> None:
+    assert "script-src 'self';" in client.get(path).headers["content-security-policy"]
 
 
 def test_answers_are_never_kept(client: TestClient, scam: str) -> None:

@@ -11,11 +11,10 @@ from fastapi import FastAPI
 from sqlalchemy import create_engine
 from starlette.testclient import TestClient
 
-from api.access import store_gone
-from api.app import create_app
+from api.app import create_app, store_gone
 from api.export import corpus_rows
 from api.problems import ProblemError, raised
-from api.reports import reports_router
+from api.reports import ReportDesk, reports_router
 from api.serve import main
 from api.settings import Settings
 from api.store import Database, Reports, StoreError
@@ -69,7 +68,7 @@ def clock() -> Clock:
 @pytest.fixture
 def client(database: Database, clock: Clock) -> TestClient:
     app = FastAPI()
-    app.include_router(reports_router(database, timedelta(days=2), clock))
+    app.include_router(reports_router(ReportDesk(database, timedelta(days=2), clock)))
     app.exception_handler(ProblemError)(raised)
     app.exception_handler(StoreError)(store_gone)
     return TestClient(app)
@@ -160,7 +159,7 @@ def test_deleted_text_is_not_in_the_file(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'x.sqlite3'}")
     database.upgrade()
     app = FastAPI()
-    app.include_router(reports_router(database, timedelta(days=2)))
+    app.include_router(reports_router(ReportDesk(database, timedelta(days=2))))
     client = TestClient(app)
     receipt = post(client, redact=False)["receipt"]
     held = lambda: [file.name for file in tmp_path.iterdir() if CANARY.encode() in file.read_bytes()]  # noqa: E731

@@ -1,0 +1,48 @@
+"""`POST /picture`: what a screenshot says, in the page's form, to be corrected before it is checked."""
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.exceptions import HTTPException
+
+from api.access import LimitError, charge
+from api.language import language_of
+from api.page import Form, Mistake, Page, show
+from api.pictures import PictureError, PictureReader
+from api.read_picture import MESSAGES, kind_of
+from api.texts import texts
+from api.upload import file_of
+from api.view import base_of, error_page
+from detector.message import MAX_SENDER
+
+
+def page_picture_router(reader: PictureReader, days: int) -> APIRouter:
+    """The route of the page's form for a picture; reports are kept for days."""
+    router = APIRouter()
+
+    # With the methods of the page itself: who reloads the answer gets the empty form.
+    @router.api_route("/picture", methods=["GET", "HEAD", "POST"], include_in_schema=False)
+    async def picture(request: Request) -> Response:
+        if request.method != "POST":
+            return RedirectResponse(f"{base_of(request)}/?lang={language_of(request)}", 303)
+        try:
+            raw = await _raw(request)
+            await charge(request, MESSAGES - 1)
+            read = await reader.read(raw)
+        except LimitError as error:
+            response = error_page(request, 429)
+            response.headers.update(error.headers)
+            return response
+        except PictureError as error:
+            words = texts(language_of(request))["picture"]
+            wrong = Mistake("picture", words[error.problem])
+            return show(request, Page(mistake=wrong, days=days), kind_of(error).status)
+        return show(request, Page(Form(read.text, read.sender[:MAX_SENDER]), read=True, days=days))
+
+    return router
+
+
+async def _raw(request: Request) -> bytes:
+    try:
+        return await file_of(request, "picture")
+    except HTTPException as error:
+        raise PictureError("heavy" if error.status_code == 413 else "missing") from None

@@ -1,0 +1,253 @@
+"""The page in Chromium, with a real service: what only a browser shows."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from tests.api.browsers import chromium, needs_chromium
+from tests.api.conftest import NOTICE, SCAM, sqlite_in
+from tests.api.servers import running
+
+pytestmark = needs_chromium
+Opener = Callable[..., Page]
+LEVELS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("page")
+    with running(folder, database_url=sqlite_in(folder), anonymous_limit="1000000/minute") as server:
+        yield f"http://127.0.0.1:{server.port}"
+
+
+@pytest.fixture
+def opened(browser: Browser, address: str) -> Iterator[Opener]:
+    """Opens the page in a context of its own, and fails where the browser complains."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_page(path: str = "/?lang=en", **options: Any) -> Page:
+        contexts.append(browser.new_context(**({"reduced_motion": "reduce"} | options)))
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: None if request.url.startswith(address) else complaints.append(request.url))
+        page.goto(address + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def ask(page: Page, text: str, sender: str = "") -> None:
+    page.fill("#text", text)
+    page.fill("#sender", sender)
+    page.click(".submit")
+    page.wait_for_selector(".answer")
+
+
+def faults(page: Page) -> list[str]:
+    found = Axe().run(page, options=LEVELS).response["violations"]
+    return [f"{fault['id']}: {node['html']}" for fault in found for node in fault["nodes"]]
+
+
+def test_answers_in_place(opened: Opener) -> None:
+    page = opened()
+    page.evaluate("window.same = true")
+    ask(page, SCAM)
+    assert page.evaluate("window.same")
+    expect(page.locator(".submit")).to_be_focused()
+    expect(page.locator("#status")).to_contain_text("Scam")
+    assert page.evaluate("document.querySelector('#answer').getBoundingClientRect().top") < 100
+    assert page.title().startswith("Scam")
+    ask(page, NOTICE, "28777")
+    expect(page.locator(".answer.genuine h1")).to_be_visible()
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "Scam"), ("es", "Estafa")])
+def test_works_without_javascript(opened: Opener, lang: str, word: str) -> None:
+    page = opened(f"/?lang={lang}", java_script_enabled=False)
+    ask(page, SCAM, "+63 917 555 0101")
+    expect(page.locator("h1")).to_contain_text(word)
+    assert page.locator("[data-copy]:visible").count() == 0
+    page.click(".copies summary")
+    assert "usps.com-redelivery.top" in page.input_value("#for-uspis")
+    page.click("#report summary >> nth=0")
+    page.check("#report [name=consent] >> nth=0")
+    page.click("#report button >> nth=0")
+    expect(page.locator(".answer.smishing")).to_be_visible()
+    receipt = page.inner_text(".receipt")
+    page.click(".take-back summary")
+    page.fill("#receipt", receipt)
+    page.click(".take-back button")
+    expect(page.locator("#taken-back p")).to_be_visible()
+
+
+def test_language_of_the_browser_and_switch(opened: Opener) -> None:
+    page = opened("/", locale="es-MX")
+    assert page.get_attribute("html", "lang") == "es"
+    page.fill("#text", SCAM)
+    page.click(".switch")
+    page.wait_for_selector(".answer")
+    assert page.get_attribute("html", "lang") == "en"
+    assert page.input_value("#text") == SCAM
+
+
+def test_keyboard_alone(opened: Opener) -> None:
+    page = opened()
+    page.focus("#text")
+    page.keyboard.insert_text(SCAM)
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "sender":
+            break
+    page.keyboard.type("28777")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".answer")
+    page.focus(".where >> nth=0")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#piece-1")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.reasons, .message') !== null")
+
+
+def test_mistake_is_said_beside_its_field(opened: Opener) -> None:
+    page = opened()
+    page.fill("#text", "???")
+    page.click(".submit")
+    expect(page.locator("#text-error")).to_contain_text("There is nothing to read.")
+    expect(page.locator("#text")).to_be_focused()
+    ask(page, SCAM)
+    assert page.locator("#text-error").count() == 0
+    assert page.get_attribute("#text", "aria-invalid") is None
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"), [(429, "You have checked many messages"), (500, "Something went wrong on this server")]
+)
+def test_refusals_are_said_in_words(opened: Opener, status: int, sentence: str) -> None:
+    page = opened()
+
+    def refuse(route: Route) -> None:
+        if route.request.method == "POST":
+            words = f"<h1>{sentence}</h1>" if status == 429 else ""
+            route.fulfill(status=status, body=words, content_type="text/html")
+        else:
+            route.continue_()
+
+    page.context.route("**/*", refuse)
+    page.fill("#text", SCAM)
+    page.click(".submit")
+    expect(page.locator("#status")).to_contain_text(sentence)
+    assert page.input_value("#text") == SCAM
+
+
+def test_offline_is_said_and_the_shell_stays(opened: Opener, address: str) -> None:
+    page = opened()
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.context.set_offline(True)
+    page.fill("#text", SCAM)
+    page.click(".submit")
+    expect(page.locator("#status")).to_contain_text("You seem to be offline")
+    page.goto(f"{address}/?lang=es")
+    expect(page.locator("#offline")).to_contain_text("No tiene conexión")
+    expect(page.locator("#text")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.locator("#offline")).to_have_count(0)
+    ask(page, SCAM)
+
+
+def test_only_the_shell_is_kept(opened: Opener) -> None:
+    page = opened()
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    ask(page, SCAM)
+    kept = page.evaluate(
+        """async () => Promise.all((await Promise.all((await caches.keys()).map(async (name) => {
+          const shelf = await caches.open(name);
+          return Promise.all((await shelf.keys()).map(async (key) => (await shelf.match(key)).text()));
+        }))).flat())"""
+    )
+    assert len(kept) == 5
+    assert "redelivery" not in "".join(kept)
+    assert page.evaluate("localStorage.length + sessionStorage.length + document.cookie.length") == 0
+
+
+def test_copies_what_to_send(opened: Opener) -> None:
+    page = opened(permissions=["clipboard-read", "clipboard-write"])
+    ask(page, SCAM, "+63 917 555 0101")
+    page.click("[data-copy=for-7726]")
+    expect(page.locator(".act .status")).to_have_text("Copied. Now paste it into your message.")
+    assert page.evaluate("navigator.clipboard.readText()") == SCAM
+    page.click("[data-copy=for-uspis]")
+    assert "+63 917 555 0101" in page.evaluate("navigator.clipboard.readText()")
+
+
+def test_report_and_delete(opened: Opener) -> None:
+    page = opened()
+    ask(page, SCAM)
+    page.click("text=This is wrong")
+    page.check("#report [value=other]")
+    page.check("#report details[open] [name=consent]")
+    page.click("#report details[open] button")
+    receipt = page.inner_text(".receipt")
+    expect(page.locator(".answer.smishing")).to_be_visible()
+    page.click("#report button")
+    expect(page.locator("#report")).to_have_text("The report is deleted.")
+    page.click(".take-back summary")
+    page.fill("#receipt", receipt)
+    page.click(".take-back button")
+    expect(page.locator("#taken-back")).to_contain_text("There is no report with this receipt.")
+
+
+@pytest.mark.parametrize(("scheme", "lang"), [("light", "en"), ("dark", "es")])
+def test_axe_finds_nothing(opened: Opener, scheme: str, lang: str) -> None:
+    page = opened(f"/?lang={lang}", color_scheme=scheme)
+    assert faults(page) == []
+    ask(page, SCAM, "+63 917 555 0101")
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+    assert faults(page) == []
+    page.fill("#text", "???")
+    page.click(".submit")
+    page.wait_for_selector("#text-error")
+    assert faults(page) == []
+
+
+# 640 px at 200 % are 320 px of the page.
+@pytest.mark.parametrize(("width", "zoom"), [(320, 1), (640, 2)])
+def test_nothing_is_cut_off(opened: Opener, width: int, zoom: int) -> None:
+    page = opened(viewport={"width": width // zoom, "height": 640}, device_scale_factor=zoom)
+    ask(page, SCAM + " " + "x" * 300, "+63 917 555 0101")
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width // zoom
+
+
+def test_text_twice_as_large_is_not_cut_off(opened: Opener) -> None:
+    page = opened(viewport={"width": 640, "height": 640})
+    ask(page, SCAM)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+
+
+def test_light_fast_and_steady(opened: Opener, address: str) -> None:
+    page = opened()
+    page.evaluate(
+        """() => { window.shift = 0; new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+        }).observe({ type: "layout-shift", buffered: true }); }"""
+    )
+    ask(page, SCAM)
+    entries = page.evaluate("performance.getEntriesByType('resource').map((e) => [e.name, e.decodedBodySize])")
+    assets = {name: size for name, size in entries if "/static/" in name}
+    assert len(assets) >= 2
+    assert sum(assets.values()) < 60_000
+    assert page.evaluate("window.shift") < 0.01
