@@ -44,7 +44,9 @@ def test_steps_join_from_even_odds_to_the_sum(weights: list[float]) -> None:
     assert all(LEFT - 0.6 <= step.end <= RIGHT for step in drawn.steps)
     assert all(0 <= tick.x <= 320 for tick in drawn.ticks)
     assert xs
-    assert drawn.rises == (drawn.steps[-1].end >= even[0])
+    end = drawn.steps[-1].end
+    # Within a tenth of a pixel, no direction shows.
+    assert abs(end - even[0]) < 0.1 or drawn.rises == (end > even[0])
 
 
 @pytest.mark.parametrize("name", NAMES)
