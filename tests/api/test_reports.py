@@ -30,8 +30,8 @@ BODY = {"text": TEXT, "label": "smishing", "consent": True, "sender": "+63917555
 
 
 @pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    yield from postgres_address(tmp_path_factory.mktemp("postgres"))
+def postgres() -> Iterator[str]:
+    yield from postgres_address()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
