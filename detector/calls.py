@@ -132,7 +132,7 @@ def find_calls(
     found = [Call(CallKind.LINK, link_leads_to(link, is_mail), link.span) for link in links]
     found += [Call(CallKind.PHONE, _phone_leads_to(phone), phone.span) for phone in phones]
     found += [Call(CallKind.EMAIL, domain_leads_to(email.domain), email.span) for email in emails]
-    found += [Call(CallKind.REPLY, LeadsTo.UNVERIFIED, span) for span in _content_replies(folded)]
+    found += [Call(CallKind.REPLY, LeadsTo.UNVERIFIED, span) for span in _asked(_REPLY_WITH_CONTENT, folded)]
     found += _asked_otherwise(folded)
     return tuple(call for call in found if call.kind is not CallKind.EMAIL or call.span.start not in headers)
 
@@ -189,8 +189,9 @@ def _phone_leads_to(phone: Phone) -> LeadsTo:
     return LeadsTo.KNOWN if phone.number in fact("known-phones").values else LeadsTo.UNVERIFIED
 
 
-def _content_replies(folded: Folded) -> Iterator[Span]:
-    for match in _REPLY_WITH_CONTENT.finditer(folded.text):
+def _asked(pattern: re.Pattern[str], folded: Folded) -> Iterator[Span]:
+    """Where a pattern matches and nothing just before it says never to do so."""
+    for match in pattern.finditer(folded.text):
         if not _NEVER.search(folded.text, max(0, match.start() - 60), match.start()):
             yield Span("text", *folded.original(*match.span()))
 
@@ -203,9 +204,8 @@ def _asked_otherwise(folded: Folded) -> Iterator[Call]:
     if not _WORTH_A_LOOK.search(folded.text):
         return
     for kind, pattern in _WITHOUT_ADDRESS:
-        for match in pattern.finditer(folded.text):
-            if not _NEVER.search(folded.text, max(0, match.start() - 60), match.start()):
-                yield Call(kind, LeadsTo.UNVERIFIED, Span("text", *folded.original(*match.span())))
+        for span in _asked(pattern, folded):
+            yield Call(kind, LeadsTo.UNVERIFIED, span)
 
 
 @cache

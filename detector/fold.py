@@ -193,7 +193,10 @@ def _mend(text: str, folded: Folded) -> Folded:
         Mend(folded.view(match.start()), folded.view(match.end()), "usps", True) for match in _SPLIT_USPS.finditer(text)
     ]
     found += find_mends(folded.text)
-    found += [Mend(folded.view(match.start()), folded.view(match.end()), " ", False) for match in _GAP.finditer(text)]
+    if _GAPPED.search(text):
+        found += [
+            Mend(folded.view(match.start()), folded.view(match.end()), " ", False) for match in _GAP.finditer(text)
+        ]
     if not found:
         return folded
     found.sort()
