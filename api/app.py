@@ -26,6 +26,8 @@ from api.check_mail import mail_router
 from api.deadline import Deadline
 from api.described import describe_access
 from api.docs import add_docs
+from api.drift.route import drift_router
+from api.drift.watch import DriftWatch
 from api.headers import SecurityHeaders
 from api.health import health_router
 from api.install import install_router
@@ -90,13 +92,14 @@ def create_app(detector: Detector | None = None, settings: Settings | None = Non
     database = Database(settings.database_url)
     desk = ReportDesk(database, timedelta(days=settings.retention_days))
     reloader = Reloader(live, read)
+    watch = DriftWatch(database, live.tally, lambda: live.model.version)
     app = Service(
         title=TITLE,
         version="1",
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
-        lifespan=lifespan_of(database, reloader),
+        lifespan=lifespan_of(database, reloader, watch),
     )
     app.include_router(page_router(live, settings.retention_days))
     app.include_router(page_reports_router(live, desk, settings.retention_days))
@@ -113,6 +116,7 @@ def create_app(detector: Detector | None = None, settings: Settings | None = Non
     app.include_router(adapters_router(live))
     app.include_router(reports_router(desk))
     app.include_router(admin_router(live, reloader))
+    app.include_router(drift_router(watch))
     app.include_router(health_router(lambda: live.now))
     app.include_router(metrics_router())
     app.mount("/static", StaticFiles(directory=Path(str(files("api"))) / "static"), name="static")

@@ -10,12 +10,15 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from fastapi import FastAPI
 
 from api.admin import Reloader
+from api.drift.watch import DriftWatch
 from api.retention import keep_tidy, tidy
-from api.store import Database
+from api.store import Database, StoreError
 
 
-def lifespan_of(database: Database, reloader: Reloader) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """Tidies the database until the process ends, and reloads on SIGHUP."""
+def lifespan_of(
+    database: Database, reloader: Reloader, watch: DriftWatch
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Tidies the database and keeps counts until the process ends, and reloads on SIGHUP."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -25,15 +28,17 @@ def lifespan_of(database: Database, reloader: Reloader) -> Callable[[FastAPI], A
         if hears:
             loop.add_signal_handler(signal.SIGHUP, reloader.on_signal)
         reloader.warm()
-        tidying = asyncio.create_task(keep_tidy(database, await tidy(database)))
+        beside = [asyncio.create_task(keep_tidy(database, await tidy(database))), asyncio.create_task(watch.run())]
         try:
             yield
         finally:
             if hears:
                 loop.remove_signal_handler(signal.SIGHUP)
-            tidying.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await tidying
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
+            with contextlib.suppress(StoreError):
+                await watch.keep()
             database.close()
 
     return lifespan

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from api.drift import Tally
 from api.health import misjudged
 from api.metrics import RELOADS, count_verdict, name_model
 from detector import Detector, Message, ModelError, Verdict
@@ -16,7 +17,8 @@ class UnfitError(ModelError):
 class LiveDetector(Detector):
     """The detector in use. Each message is answered by one scorecard whole, the old one or the new one."""
 
-    def __init__(self, detector: Detector) -> None:
+    def __init__(self, detector: Detector, tally: Tally | None = None) -> None:
+        self.tally = tally or Tally()
         self.use(detector)
         name_model(detector.model)
 
@@ -24,6 +26,7 @@ class LiveDetector(Detector):
         """The verdict on a message, counted."""
         verdict = self.now.check(message, counterfactuals=counterfactuals)
         count_verdict(verdict)
+        self.tally.count(message, verdict, self.scorecard)
         return verdict
 
     def use(self, detector: Detector) -> None:

@@ -48,6 +48,24 @@ MODEL = Gauge(
     multiprocess_mode="livemax",
     registry=REGISTRY,
 )
+STABILITY = Gauge(
+    "postproof_drift_stability_index",
+    "Population stability index of this week's scores; 0 where there are too few.",
+    multiprocess_mode="livemostrecent",
+    registry=REGISTRY,
+)
+UNKNOWN_WORDS = Gauge(
+    "postproof_drift_unknown_words",
+    "Share of this week's words that the scorecard does not know.",
+    multiprocess_mode="livemostrecent",
+    registry=REGISTRY,
+)
+DRIFT_ALARMS = Gauge(
+    "postproof_drift_alarms",
+    "Changes of this week that pass their limits; see /v1/admin/drift.",
+    multiprocess_mode="livemostrecent",
+    registry=REGISTRY,
+)
 
 if SHARED not in os.environ:
     ProcessCollector(registry=REGISTRY)
@@ -69,6 +87,13 @@ def count_request(route: str, method: str, status: int, seconds: float) -> None:
     """Count a request and its time; `route` is a declared one."""
     REQUESTS.labels(route, method, status).inc()
     SECONDS.labels(route).observe(seconds)
+
+
+def show_drift(stability_index: float, unknown_words: float, alarms: int) -> None:
+    """Show how this week differs from the weeks before."""
+    STABILITY.set(stability_index)
+    UNKNOWN_WORDS.set(unknown_words)
+    DRIFT_ALARMS.set(alarms)
 
 
 def name_model(model: ModelInfo, before: ModelInfo | None = None) -> None:

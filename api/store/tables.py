@@ -1,8 +1,8 @@
 """The tables, typed. `migrations/` makes them; a test holds the two together."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from sqlalchemy import DateTime, Dialect, String, Text, TypeDecorator
+from sqlalchemy import BigInteger, Date, DateTime, Dialect, String, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 # Hexadecimal digits of a SHA-256.
@@ -56,3 +56,15 @@ class Key(Table):
     rate: Mapped[str] = mapped_column(String(64))
     made: Mapped[datetime] = mapped_column(Moment)
     revoked: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class DailyCount(Table):
+    """How often something was said on a day (UTC) by a scorecard: see `api.drift.tally`. Nothing of any message."""
+
+    __tablename__ = "daily_count"
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    model: Mapped[str] = mapped_column(String(32), primary_key=True)
+    measure: Mapped[str] = mapped_column(String(16), primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int] = mapped_column(BigInteger)

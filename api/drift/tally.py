@@ -1,0 +1,67 @@
+"""Counts of what was said of messages: by score, decision and rule, and how many of their words are known."""
+
+from bisect import bisect_right
+from collections import Counter
+from threading import Lock
+from typing import NamedTuple
+
+from api.drift.limits import limits
+from detector import Message, Verdict
+from detector.scorecard import Scorecard
+from detector.wording import mask
+
+# Chances of smishing that part the scores: finer where nearly everything is, at both ends.
+EDGES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97, 0.99, 0.997, 0.999)
+
+
+class Kind(NamedTuple):
+    """What is counted, and of which scorecard.
+
+    `measure` is `messages`, `score` (`name` is the number of the bin), `decision`, `rule` or `words` (`known`,
+    `unknown`).
+    """
+
+    model: str
+    measure: str
+    name: str
+
+
+class Tally:
+    """The counts of one process since they were last taken. Holds nothing of any message."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[Kind] = Counter()
+        self._seen = 0
+        self._lock = Lock()
+
+    def count(self, message: Message, verdict: Verdict, scorecard: Scorecard) -> None:
+        """Count a verdict; its words are looked at now and then alone."""
+        model = verdict.model.version
+        counted = Counter(
+            [
+                Kind(model, "messages", ""),
+                Kind(model, "score", f"{bisect_right(EDGES, verdict.probabilities.smishing):02}"),
+                Kind(model, "decision", verdict.decision.value),
+                *{Kind(model, "rule", item.source) for item in verdict.evidence if item.title},
+            ]
+        )
+        if self._seen % limits().words_every == 0:
+            words = [token for token in mask(message).tokens if token.isalpha()]
+            known = sum(word in scorecard.terms for word in words)
+            counted += Counter(
+                {Kind(model, "words", "known"): known, Kind(model, "words", "unknown"): len(words) - known}
+            )
+        with self._lock:
+            self._seen += 1
+            self._counts += counted
+
+    def take(self) -> Counter[Kind]:
+        """The counts so far; the next begin at nothing."""
+        with self._lock:
+            taken, self._counts = self._counts, Counter()
+        return taken
+
+    def give_back(self, counts: Counter[Kind]) -> None:
+        """Add counts that could not be kept, so that they are taken again."""
+        with self._lock:
+            self._counts += counts
