@@ -1,0 +1,131 @@
+"""How soon a new campaign is known: public campaigns replayed by date.
+
+For each month a model is trained on what was known before it: our own messages, the public ones without dates, and the
+dated ones of earlier months. The campaigns that begin in the month are judged by it on their first message; then their
+first 1, 5 and 20 messages are reported, the model is trained anew with them, and their later messages are judged, but
+for those that only repeat a reported wording. All campaigns of a month report at once, so a model has seen the others'
+reports too.
+
+Our own messages have no dates and were written in 2026, in part about lures of the replayed years: that flatters every
+column, the first most. Prints a table for benchmarks/README.md:
+
+    .venv/bin/python benchmarks/time_to_detect.py
+"""
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+from tqdm import tqdm
+
+from detector.label import Label
+from detector.scorecard import shipped
+from training import data, public
+from training.campaigns import fingerprint, grouped
+from training.example import Example
+from training.features import Features, extract
+from training.fit import fit
+from training.predictions import Predictions, share
+
+SEED = 20261123
+AFTER = (0, 1, 5, 20)
+
+
+@dataclass
+class Judged:
+    """What was said of messages that were judged after some reports of their campaign."""
+
+    decisions: list[str] = field(default_factory=list)
+    campaigns: set[str] = field(default_factory=set)
+
+    def row(self, reports: int) -> str:
+        """The row of the table."""
+        said = np.array(self.decisions)
+        cells = []
+        for decision in ("smishing", "uncertain", "genuine"):
+            found = share(said == decision)
+            low, high = found["interval"]
+            cells.append(f"{found['share']:.1%} ({100 * low:.1f} to {100 * high:.1f})")
+        name = {0: "none: its first message", 1: "1 report"}.get(reports, f"{reports} reports")
+        return f"| {name} | {len(self.campaigns):,} | {len(said):,} | {' | '.join(cells)} |"
+
+
+def main() -> int:
+    """Replay and print; 1 where the dated public data is not here."""
+    dated = _dated()
+    if not dated:
+        print("The dated public messages are not here; 'make fetch' brings them.", file=sys.stderr)
+        return 1
+    known = [example for example in data.load(SEED).examples if not example.date]
+    everything = grouped([*dated, *known])
+    dated, at = everything[: len(dated)], len(dated)
+    features = extract(everything, data.SOURCE_WEIGHTS)
+    undated = np.flatnonzero(np.arange(len(features.labels)) >= at)
+    campaigns: dict[str, list[int]] = defaultdict(list)
+    for row, example in enumerate(dated):
+        campaigns[example.campaign].append(row)
+    begins = {name: dated[rows[0]].date[:7] for name, rows in campaigns.items()}
+    prints = [fingerprint(example) for example in dated]
+    judged = {reports: Judged() for reports in AFTER}
+    with threadpool_limits(1):
+        for month in tqdm(sorted(set(begins.values())), unit="month"):
+            fresh = [rows for name, rows in campaigns.items() if begins[name] == month]
+            earlier = _learnt(
+                [[row for row in rows if dated[row].date[:7] < month] for rows in campaigns.values()], prints
+            )
+            for reports in AFTER:
+                asked = [row for rows in fresh for row in _still_new(rows, reports, prints)]
+                if not asked:
+                    continue
+                told = _learnt([rows[:reports] for rows in fresh if len(rows) > reports], prints)
+                said = _said(features, np.concatenate([undated, earlier, told]), np.array(asked))
+                judged[reports].decisions += list(said)
+                judged[reports].campaigns |= {dated[row].campaign for row in asked}
+    print("| reports | campaigns | messages | smishing | uncertain | genuine |\n|---|---:|---:|---:|---:|---:|")
+    for reports in AFTER:
+        print(judged[reports].row(reports))
+    return 0
+
+
+def _dated() -> list[Example]:
+    """The public messages of scams that have a day, the oldest first."""
+    place = public.folder()
+    found, _ = public.available(place)
+    read = [example for source in found if place for example in public.read(place, source)]
+    return sorted(
+        (example for example in read if example.date and example.label is Label.SMISHING),
+        key=lambda example: example.date,
+    )
+
+
+def _learnt(campaigns: Iterable[Sequence[int]], prints: Sequence[str]) -> NDArray[np.intp]:
+    """The rows that training keeps of each campaign: no wording twice, and so many at most."""
+    return np.array(
+        [
+            row
+            for rows in campaigns
+            for row in list({prints[row]: row for row in reversed(rows)}.values())[-data.MOST_OF_A_CAMPAIGN :]
+        ],
+        dtype=np.intp,
+    )
+
+
+def _still_new(rows: Sequence[int], reports: int, prints: Sequence[str]) -> list[int]:
+    """The message that comes first, or those after the reports whose wording was not reported."""
+    if not reports:
+        return list(rows[:1])
+    seen = {prints[row] for row in rows[:reports]}
+    return [row for row in rows[reports:] if prints[row] not in seen]
+
+
+def _said(features: Features, known: NDArray[np.intp], asked: NDArray[np.intp]) -> NDArray[np.str_]:
+    predictions = Predictions(*fit(features.take(known), SEED).predict(features.take(asked)), features.labels[asked])
+    return predictions.decisions(shipped().thresholds)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
