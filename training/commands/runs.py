@@ -2,9 +2,12 @@
 
 import argparse
 import getpass
-import json  # noqa: F401
+import json
+import os
+import sys
+from collections.abc import Iterable
 
-from training.commands.options import Commands, add_places, add_progress, progress_of  # noqa: F401
+from training.commands.options import Commands, add_places, add_progress, progress_of
 
 _NAMES = "a run's name; 'champion' is the one in use, 'shipped' the scorecard of the package"
 
@@ -42,25 +45,83 @@ def _add_telling(parser: argparse.ArgumentParser) -> None:
 
 def _add_signing(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--why", default="", help="the reason, kept in the log")
-    parser.add_argument("--who", default=getpass.getuser(), help="whose decision it is (default: %(default)s)")
+    parser.add_argument("--who", default="", help="whose decision it is (default: who runs it)")
     add_places(parser)
 
 
 def _gate(options: argparse.Namespace) -> int:
-    raise NotImplementedError
+    from training.gate import judge, refusal
+    from training.sentences import lines
+
+    progress = progress_of(options)
+    judged = judge(options.runs, options.name, options.data, progress)
+    progress.end()
+    if options.json:
+        print(json.dumps(judged.content))
+    else:
+        _print(lines(judged.content["figures"], judged.comparison.changes, show_texts=options.show_texts))
+    if not judged.passed:
+        print(f"postproof-train: refused: {refusal(judged.content)}", file=sys.stderr)
+    return int(not judged.passed)
 
 
 def _compare(options: argparse.Namespace) -> int:
-    raise NotImplementedError
+    from training import runs
+    from training.comparison import compare
+    from training.limits import limits
+    from training.sentences import lines
+
+    progress = progress_of(options)
+    one, other = (
+        runs.scorecard_of(options.runs, runs.resolved(options.runs, name)) for name in (options.one, options.other)
+    )
+    found = compare(one, other, options.data, limits(), progress)
+    progress.end()
+    if options.json:
+        print(json.dumps({"figures": found.figures, "changed": [change[:4] for change in found.changes]}))
+    else:
+        _print(lines(found.figures, found.changes, show_texts=options.show_texts))
+    return 0
 
 
 def _promote(options: argparse.Namespace) -> int:
-    raise NotImplementedError
+    from training.promotion import Signed, promote
+
+    before = promote(options.runs, options.name, Signed(options.who or _user(), options.why))
+    print(f"{options.name} is the champion; it was {before}")
+    return 0
 
 
 def _rollback(options: argparse.Namespace) -> int:
-    raise NotImplementedError
+    from training.promotion import Signed, rollback
+
+    now, back = rollback(options.runs, Signed(options.who or _user(), options.why))
+    print(f"{back} is the champion again; it was {now}")
+    return 0
 
 
 def _list(options: argparse.Namespace) -> int:
-    raise NotImplementedError
+    from detector.champion import champion
+    from training import runs
+
+    now, found = champion(options.runs), runs.all_runs(options.runs)
+    if options.json:
+        print(json.dumps({"champion": now, "runs": [run.manifest for run in found]}))
+        return 0
+    print(f"champion: {now}")
+    for run in found:
+        mark, made, quick = "*" if run.name == now else " ", run.manifest["made"], run.manifest["quick"]
+        print(f"{mark} {run.name}  {made}  {run.manifest['scorecard']['version']}{'  quick' if quick else ''}")
+    return 0
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container may know no name for its user
+        return f"user {os.getuid()}"
