@@ -38,6 +38,7 @@ class Draft(NamedTuple):
     messages: int
     honest: int
     runs: tuple[WordRun, ...]
+    other_runs: tuple[WordRun, ...]
     shape: Shape | None
     domains: tuple[tuple[str, int], ...]
     covered: int
@@ -59,7 +60,7 @@ def draft(name: str, campaign: Sequence[Example], others: Sequence[Example]) -> 
             f"{name}: {len(messages)} messages labelled smishing; a rule is drafted from {_LEAST} or more"
         )
     honest = [example.message for example in others if example.label is not Label.SMISHING]
-    runs, links = separating(messages, honest), shape(messages, honest)
+    (runs, other_runs), links = separating(messages, honest), shape(messages, honest)
     if not runs and not links:
         raise TrainingError(
             f"{name}: no words and no links separate these messages from honest ones; split the campaign"
@@ -72,7 +73,8 @@ def draft(name: str, campaign: Sequence[Example], others: Sequence[Example]) -> 
         name,
         len(messages),
         len(honest),
-        tuple(runs),
+        runs,
+        other_runs,
         links,
         tuple(suffixes(messages).most_common(_ROWS)),
         sum(bool(fired.get(message)) for message in messages),

@@ -1,7 +1,7 @@
 """What a campaign's links have in common, and those of honest messages have not."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -46,16 +46,22 @@ def shape(campaign: Sequence[Message], honest: Sequence[Message]) -> Shape | Non
     """
     least = max(2, round(_SUPPORT * len(campaign)))
     held, elsewhere = _held(campaign), _held(honest)
+    # What names a single domain is a matter for a list of domains, not for a rule.
+    domains: dict[Trait, set[str]] = defaultdict(set)
+    for message in campaign:
+        for link in message.unverified_links:
+            for trait in traits_of(link):
+                domains[trait].add(link.registrable_domain)
+    shared = {trait for trait, of_trait in domains.items() if len(of_trait) > 1}
     chosen: tuple[Trait, ...] = ()
     while True:
         found, others = _having(held, chosen), _having(elsewhere, chosen)
         if chosen and others <= _HONEST * len(honest):
             return Shape(chosen, found, others)
-        left = {trait for links in held for traits in links if traits.issuperset(chosen) for trait in traits} - {
-            *chosen
-        }
         able = {
-            trait: _having(elsewhere, (*chosen, trait)) for trait in left if _having(held, (*chosen, trait)) >= least
+            trait: _having(elsewhere, (*chosen, trait))
+            for trait in shared.difference(chosen)
+            if _having(held, (*chosen, trait)) >= least
         }
         # A trait that separates nothing more ends the search.
         best = min(able, key=lambda trait: (able[trait], -_having(held, (*chosen, trait)), trait), default=None)

@@ -33,11 +33,18 @@ class WordRun(NamedTuple):
         return r"\W{1,5}".join(word.replace("0", r"\d") for word in self.words)
 
 
-def separating(campaign: Sequence[Message], honest: Sequence[Message]) -> list[WordRun]:
-    """The few runs that together stand in most messages of the campaign and in hardly any honest one.
+class Separating(NamedTuple):
+    """The few runs that together stand in most messages of a campaign, and others as good to choose from instead."""
+
+    chosen: tuple[WordRun, ...]
+    others: tuple[WordRun, ...]
+
+
+def separating(campaign: Sequence[Message], honest: Sequence[Message]) -> Separating:
+    """The runs that stand in many messages of the campaign and in hardly any honest one.
 
     The most telling comes first: each is the one that adds most messages to those before it, and of equals the one
-    that honest messages hold least, then the longest.
+    that honest messages hold least, then the longest. The others share no long word with these or with each other.
     """
     held = [set(_runs(message)) for message in campaign]
     counted = Counter(run for runs in held for run in runs)
@@ -54,7 +61,12 @@ def separating(campaign: Sequence[Message], honest: Sequence[Message]) -> list[W
         best = max(left, key=lambda run: (adds[run], -elsewhere[run], len(run), run))
         chosen.append(WordRun(best, counted[best], elsewhere[best]))
         missed = [runs for runs in missed if best not in runs]
-    return chosen
+    others: list[WordRun] = []
+    for run in sorted(left, key=lambda run: (-counted[run], elsewhere[run], -len(run), run)):
+        taken = {word for other in (*chosen, *others) for word in other.words if len(word) >= _TELLING}
+        if len(others) < _MOST and taken.isdisjoint(run):
+            others.append(WordRun(run, counted[run], elsewhere[run]))
+    return Separating(tuple(chosen), tuple(others))
 
 
 def _runs(message: Message) -> Iterator[tuple[str, ...]]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from training.draft.draft import Draft, Row, parts_of
+from training.draft.phrases import WordRun
 
 _HEAD = '''"""A draft of {messages} reports; nothing of it is in use.
 
@@ -103,14 +104,21 @@ def _told(draft: Draft) -> str:
             f"Its words stand in {draft.covered} of {draft.messages} messages of the campaign and in {draft.wrong} of "
             f"{draft.honest:,} honest ones:"
         )
-        lines += [f'- "{" ".join(run.words)}": {run.campaign}, and {run.honest} honest' for run in draft.runs]
+        lines += map(_run, draft.runs)
+    if draft.other_runs:
+        lines += ["Others to choose from:", *map(_run, draft.other_runs)]
     if draft.shape:
         lines.append(
-            f"Links {draft.shape.words} stand in {draft.shape.campaign} of them and in {draft.shape.honest} honest ones."
+            f"Links {draft.shape.words} stand in {draft.shape.campaign} messages and in {draft.shape.honest} honest "
+            "ones."
         )
     if draft.domains:
         lines.append("Domains: " + ", ".join(f"{domain} ({count})" for domain, count in draft.domains) + ".")
     return "\n".join(lines)
+
+
+def _run(run: WordRun) -> str:
+    return f'- "{" ".join(run.words)}": {run.campaign}, and {run.honest} honest'
 
 
 def _rows(fires: Sequence[Row], silent: Sequence[Row]) -> str:
