@@ -2,9 +2,9 @@
 
 For each month a model is trained on what was known before it: our own messages, the public ones without dates, and the
 dated ones of earlier months. The campaigns that begin in the month are judged by it on their first message; then their
-first 1, 5 and 20 messages are reported, the model is trained anew with them, and the next message of each is judged that
-does not just repeat a reported wording. All campaigns of a month report at once, so a model has seen the others' reports
-too.
+first 1, 5 and 20 messages are reported, the model is trained anew with them, and the next message of each is judged
+that does not just repeat a reported wording. All campaigns of a month report at once, so a model has seen the others'
+reports too.
 
 Our own messages have no dates and were written in 2026, in part about lures of the replayed years: that flatters every
 column, the first most. Prints a table for benchmarks/README.md:
