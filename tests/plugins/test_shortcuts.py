@@ -15,7 +15,7 @@ import pytest
 from api.phone import recipe
 from api.texts import texts
 from tests.plugins.conftest import Service
-from tests.plugins.faults import nobody
+from tests.plugins.faults import Refusal, nobody, proxy
 
 FOLDER = Path(__file__).parents[2] / "plugins" / "shortcuts"
 README = (FOLDER / "README.md").read_text("utf-8")
@@ -277,7 +277,6 @@ def test_gmail_in_spanish(service: Service) -> None:
         (MAIL, {"server": "postproof.example.org"}, "No server is set up."),
         (MAIL, {"key": "wrong"}, "The server refuses the key."),
         (MAIL, {"server": "{service}/nowhere"}, "The server could not check this mail: See /docs"),
-        (MAIL, {"server": "{service}/static/page.css?"}, "What answered is not a Postproof server."),
         ("", {}, "The server could not check this mail: The mail"),
     ],
 )
@@ -285,6 +284,26 @@ def test_gmail_says_what_is_wrong(service: Service, mail: str, properties: dict[
     named = {"server": "{service}"} | properties
     said = gmail(mail=mail, **{name: value.replace("{service}", service.address) for name, value in named.items()})
     assert paragraphs(said["cards"][1])[0].startswith(says)
+
+
+@NODE
+@pytest.mark.parametrize(
+    ("status", "body", "says"),
+    [
+        (200, b"<h1>Welcome</h1>", "What answered is not a Postproof server."),
+        (200, b"{}", "What answered is not a Postproof server."),
+        (302, b"", "What answered is not a Postproof server."),
+        (429, b'{"type": "urn:postproof:problem:too-many-requests", "detail": "x"}', "Too many mails for now."),
+        (
+            500,
+            b'{"type": "urn:postproof:problem:x", "detail": "<b>"}',
+            "The server could not check this mail: &lt;b&gt;",
+        ),
+    ],
+)
+def test_gmail_behind_a_proxy(service: Service, status: int, body: bytes, says: str) -> None:
+    with proxy(service.address, Refusal(status, {"Location": "/x"}, body)) as between:
+        assert paragraphs(gmail(server=between.address)["cards"][1])[0].startswith(says)
 
 
 @NODE

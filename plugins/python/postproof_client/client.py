@@ -31,7 +31,7 @@ class _Asker:
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.address!r})"
 
-    def _unreachable(self, error: httpx2.TransportError) -> PostproofError:
+    def _unreachable(self, error: httpx2.RequestError) -> PostproofError:
         return unreachable(error, self.address, self._timeout)
 
     def _wait(self, error: PostproofError, tried: int, *, repeatable: bool) -> float:
@@ -144,7 +144,7 @@ class Client(_Asker):
     def _exchange(self, call: Call[Answer]) -> Answer | PostproofError:
         try:
             response = self._http.send(request_of(self._http, self.address, call))
-        except httpx2.TransportError as error:
+        except httpx2.RequestError as error:
             # Given back and raised elsewhere: as a cause it would hold the request, and with it the message.
             return self._unreachable(error)
         return outcome_of(response, call, self.address)
@@ -227,6 +227,6 @@ class AsyncClient(_Asker):
     async def _exchange(self, call: Call[Answer]) -> Answer | PostproofError:
         try:
             response = await self._http.send(request_of(self._http, self.address, call))
-        except httpx2.TransportError as error:
+        except httpx2.RequestError as error:
             return self._unreachable(error)
         return outcome_of(response, call, self.address)

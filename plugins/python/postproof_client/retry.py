@@ -62,7 +62,7 @@ def may_repeat(error: PostproofError, *, repeatable: bool) -> bool:
     return False
 
 
-def unreachable(error: httpx2.TransportError, address: str, seconds: float) -> PostproofError:
+def unreachable(error: httpx2.RequestError, address: str, seconds: float) -> PostproofError:
     """The error of a failed exchange; what the library's own error holds of the request is left behind."""
     if isinstance(error, (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)):
         return NotSentError(f"{address} cannot be reached: check the address, and that the service runs")
