@@ -5,7 +5,7 @@
  */
 
 const MOST_REASONS = 3;
-// Gmail writes this name into Authentication-Results of every mail that it receives.
+// The name under which Gmail tells, in Authentication-Results, what it found of a sender.
 const RECEIVER = 'mx.google.com';
 const WORDS = {
   en: {
