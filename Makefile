@@ -37,10 +37,10 @@ lock: $(VENV)/dev.stamp  ## resolve pyproject.toml anew into the lock files
 clean:
 	rm -rf $(VENV)
 
-# The project itself is installed in place, built by the backend that the lock pins.
+# The project itself is installed in place, built by the backend that the lock pins; to work on it, its client as well.
 $(VENV)/%.stamp: .ci/%.lock pyproject.toml | $(BIN)/python
 	$(INSTALL) -r $<
-	$(PIP) install --no-deps --no-build-isolation --editable .
+	$(PIP) install --no-deps --no-build-isolation --editable . $(if $(filter dev,$*),--editable plugins/python)
 	touch $@
 
 $(BIN)/python:

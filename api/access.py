@@ -115,7 +115,7 @@ class Access:
         refusal = await self._refusal(scope, right, allowance)
         if refusal:
             kind, detail, headers = refusal
-            response = self._refuse(Request(scope), kind, detail, headers=headers | allowance.headers())
+            response = self._refuse(Request(scope), kind, detail, headers=allowance.headers() | headers)
             await response(scope, receive, send)
             return
 
@@ -171,7 +171,7 @@ class Access:
                 return NO_KEY, f"This needs a key with the scope {right}. {NO_KEY.detail}", _CHALLENGE
             return NOT_ALLOWED, f"This needs a key with the scope {right}.", {}
         if not await allowance.spend(1):
-            return TOO_MANY, "", {}
+            return TOO_MANY, "", allowance.headers()
         self._admit(scope, allowance)
         return None
 

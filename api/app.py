@@ -35,6 +35,7 @@ from api.journal import REQUEST_ID, Journal
 from api.keys import KeyRing
 from api.lifespan import lifespan_of
 from api.limits import Limiter
+from api.lines import lines_router
 from api.live import LiveDetector, read_detector
 from api.mail import MAX_MAIL
 from api.metrics import metrics_router
@@ -114,6 +115,7 @@ def create_app(detector: Detector | None = None, settings: Settings | None = Non
     app.include_router(picture_router(pictures))
     app.include_router(catalogue_router(live))
     app.include_router(adapters_router(live))
+    app.include_router(lines_router(live))
     app.include_router(reports_router(desk))
     app.include_router(admin_router(live, reloader))
     app.include_router(drift_router(watch))

@@ -103,6 +103,8 @@ def test_keys_have_scopes_and_limits(url: str, database: Database) -> None:
     response = client.post("/v1/check/batch", json={"messages": [MESSAGE]}, headers=checks)
     assert (response.status_code, response.json()["detail"]) == (403, "This needs a key with the scope batch.")
     assert [client.post("/v1/check", json=MESSAGE, headers=slow).status_code for _ in "12"] == [200, 429]
+    refused = client.post("/v1/check", json=MESSAGE, headers=slow).headers
+    assert (left(refused), 0 < int(refused["retry-after"]) <= 60) == (("key", 0), True)
 
 
 @pytest.mark.parametrize("sent", ["Bearer x", "Bearer", "Basic dTpw", "", f"Bearer {START}\xe9"])

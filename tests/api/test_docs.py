@@ -38,6 +38,7 @@ def test_operation_ids_are_stable(schema: dict[str, Any]) -> None:
         "facts",
         "model",
         "apple_message_filter",
+        "check_lines",
         "report",
         "report_state",
         "delete_report",

@@ -23,6 +23,7 @@ OPERATIONS = [
     "facts",
     "model",
     "apple_message_filter",
+    "check_lines",
     "report",
     "report_state",
     "delete_report",

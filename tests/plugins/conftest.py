@@ -1,0 +1,40 @@
+"""The real service, as its clients reach it: a process on a free port, with keys."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+
+from api.keys import make_key
+from api.scopes import Scope
+from api.store import Database, Keys
+from tests.api.servers import running
+
+# Names of keys, with what each may and how often.
+_KEYS = {
+    "full": ([Scope.CHECK, Scope.BATCH, Scope.REPORT], ""),
+    "check": ([Scope.CHECK], ""),
+    "few": ([Scope.CHECK, Scope.BATCH], "1/hour"),
+}
+
+
+class Service(NamedTuple):
+    """Where the service is, and its keys by name."""
+
+    address: str
+    keys: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    folder = tmp_path_factory.mktemp("service")
+    url = f"sqlite:///{folder / 'postproof.sqlite3'}"
+    database = Database(url)
+    database.upgrade()
+    keys = {}
+    for name, (scopes, rate) in _KEYS.items():
+        keys[name], row = make_key(name, scopes, rate)
+        Keys(database).add(row)
+    database.close()
+    with running(folder, database_url=url, anonymous_limit="1000000/minute") as server:
+        yield Service(f"http://127.0.0.1:{server.port}", keys)
