@@ -21,6 +21,7 @@ from api.admin import Reloader, admin_router
 from api.batch import MAX_BATCH, batch_router
 from api.body import BodyLimit
 from api.catalogue import catalogue_router
+from api.champion import Watch
 from api.check import MAX_BODY, check_router
 from api.check_mail import mail_router
 from api.deadline import Deadline
@@ -85,7 +86,8 @@ def create_app(detector: Detector | None = None, settings: Settings | None = Non
     Raises `detector.ModelError` where the scorecard cannot be used, and `api.settings.SettingsError`.
     """
     settings = settings or read_settings()
-    read = partial(read_detector, settings.model)
+    watch = Watch(settings.runs) if settings.runs else None
+    read = partial(read_detector, settings.model, settings.runs)
     live = LiveDetector(detector or read())
     database = Database(settings.database_url)
     desk = ReportDesk(database, timedelta(days=settings.retention_days))
@@ -96,7 +98,7 @@ def create_app(detector: Detector | None = None, settings: Settings | None = Non
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
-        lifespan=lifespan_of(database, reloader),
+        lifespan=lifespan_of(database, reloader, watch),
     )
     app.include_router(page_router(live, settings.retention_days))
     app.include_router(page_reports_router(live, desk, settings.retention_days))

@@ -10,12 +10,15 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from fastapi import FastAPI
 
 from api.admin import Reloader
+from api.champion import Watch
 from api.retention import keep_tidy, tidy
 from api.store import Database
 
 
-def lifespan_of(database: Database, reloader: Reloader) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """Tidies the database until the process ends, and reloads on SIGHUP."""
+def lifespan_of(
+    database: Database, reloader: Reloader, watch: Watch | None = None
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Tidies the database until the process ends, and reloads on SIGHUP and after a promotion."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -25,15 +28,18 @@ def lifespan_of(database: Database, reloader: Reloader) -> Callable[[FastAPI], A
         if hears:
             loop.add_signal_handler(signal.SIGHUP, reloader.on_signal)
         reloader.warm()
-        tidying = asyncio.create_task(keep_tidy(database, await tidy(database)))
+        beside = [asyncio.create_task(keep_tidy(database, await tidy(database)))]
+        if watch:
+            beside.append(asyncio.create_task(watch.keep(reloader)))
         try:
             yield
         finally:
             if hears:
                 loop.remove_signal_handler(signal.SIGHUP)
-            tidying.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await tidying
+            for task in beside:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
             database.close()
 
     return lifespan
