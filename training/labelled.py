@@ -91,8 +91,8 @@ def cells(reader: Reader) -> Iterator[tuple[str, dict[str, Any] | str]]:
     Raises `CorpusError` where a column that is needed is not there, `TableError` for what is no table.
     """
     missing = next((name for name in REQUIRED if name not in reader.columns), None)
-    if missing and (reader.columns or reader.rows):
-        there = ", ".join(reader.columns) or "none"
+    if missing and reader.columns:
+        there = ", ".join(reader.columns)
         raise CorpusError(f"{reader.path}: there is no column '{missing}'; the columns are: {there}")
     lines = line_numbers(reader)
     for batch in reader.batches():
