@@ -114,7 +114,7 @@ def test_the_report_stands_alone_and_shows_no_text(trained: Place) -> None:
 def test_a_run_of_flipped_labels_fails_the_gate(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
     assert place.main("gate", "flipped") == 1
     told = capsys.readouterr()
-    assert "REFUSED genuine called smishing" in told.out and "postproof-train: refused: " in told.err
+    assert "REFUSED smishing missed: " in told.out and "postproof-train: refused: " in told.err
     judged = json.loads((place.runs / "gates" / "flipped-vs-good.json").read_text("utf-8"))
     assert not judged["passed"] and judged["changed"]
     assert place.main("promote", "flipped") == 1
