@@ -21,6 +21,7 @@ from api.admin import Reloader, admin_router
 from api.batch import MAX_BATCH, batch_router
 from api.body import BodyLimit
 from api.catalogue import catalogue_router
+from api.champion import Watch
 from api.check import MAX_BODY, check_router
 from api.check_mail import mail_router
 from api.deadline import Deadline
@@ -88,19 +89,21 @@ def create_app(detector: Detector | None = None, settings: Settings | None = Non
     Raises `detector.ModelError` where the scorecard cannot be used, and `api.settings.SettingsError`.
     """
     settings = settings or read_settings()
-    read = partial(read_detector, settings.model)
+    champion = Watch(settings.runs) if settings.runs else None
+    read = partial(read_detector, settings.model, settings.runs)
     live = LiveDetector(detector or read())
     database = Database(settings.database_url)
     desk = ReportDesk(database, timedelta(days=settings.retention_days))
     reloader = Reloader(live, read)
-    watch = DriftWatch(database, live.tally, lambda: live.model.version)
+    drift = DriftWatch(database, live.tally, lambda: live.model.version)
+    beside = [drift.run, *([partial(champion.keep, reloader)] if champion else [])]
     app = Service(
         title=TITLE,
         version="1",
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
-        lifespan=lifespan_of(database, reloader, watch),
+        lifespan=lifespan_of(database, reloader, beside, drift.keep),
     )
     app.include_router(page_router(live, settings.retention_days))
     app.include_router(page_reports_router(live, desk, settings.retention_days))
@@ -118,7 +121,7 @@ def create_app(detector: Detector | None = None, settings: Settings | None = Non
     app.include_router(lines_router(live))
     app.include_router(reports_router(desk))
     app.include_router(admin_router(live, reloader))
-    app.include_router(drift_router(watch))
+    app.include_router(drift_router(drift))
     app.include_router(health_router(lambda: live.now))
     app.include_router(metrics_router())
     app.mount("/static", StaticFiles(directory=Path(str(files("api"))) / "static"), name="static")

@@ -4,21 +4,25 @@ import asyncio
 import contextlib
 import signal
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
 
 from api.admin import Reloader
-from api.drift.watch import DriftWatch
 from api.retention import keep_tidy, tidy
 from api.store import Database, StoreError
 
+Task = Callable[[], Coroutine[None, None, None]]
+
 
 def lifespan_of(
-    database: Database, reloader: Reloader, watch: DriftWatch
+    database: Database, reloader: Reloader, beside: Sequence[Task], last: Task
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """Tidies the database and keeps counts until the process ends, and reloads on SIGHUP."""
+    """Tidies the database until the process ends, reloads on SIGHUP, and runs what is to run `beside`.
+
+    `last` is what is done with the database before it is closed.
+    """
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -28,17 +32,18 @@ def lifespan_of(
         if hears:
             loop.add_signal_handler(signal.SIGHUP, reloader.on_signal)
         reloader.warm()
-        beside = [asyncio.create_task(keep_tidy(database, await tidy(database))), asyncio.create_task(watch.run())]
+        usable = await tidy(database)
+        running = [asyncio.create_task(task) for task in (keep_tidy(database, usable), *(run() for run in beside))]
         try:
             yield
         finally:
             if hears:
                 loop.remove_signal_handler(signal.SIGHUP)
-            for task in beside:
+            for task in running:
                 task.cancel()
-            await asyncio.gather(*beside, return_exceptions=True)
+            await asyncio.gather(*running, return_exceptions=True)
             with contextlib.suppress(StoreError):
-                await watch.keep()
+                await last()
             database.close()
 
     return lifespan

@@ -32,6 +32,7 @@ def test_the_scorecard_and_the_metrics_are_of_one_training() -> None:
         "CHANGELOG.md",
         "data/README.md",
         "api/README.md",
+        "training/README.md",
         "plugins/python/README.md",
         "plugins/shortcuts/README.md",
     ],

@@ -85,23 +85,34 @@ def mapping(text: str) -> dict[str, Label | None]:
     return found
 
 
-def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each row's place, and its values of our columns: the text as it is, the others as text."""
-    try:
-        reader = open_reader(path)
-        missing = next((name for name in REQUIRED if name not in reader.columns), None)
-        if missing and reader.rows != 0:
-            there = ", ".join(reader.columns) or "none"
-            raise CorpusError(f"{path}: there is no column '{missing}'; the columns are: {there}")
-        places = line_numbers(reader)
-        for batch in reader.batches():
-            named = {name: batch.column(name) for name in (*REQUIRED, *OPTIONAL) if name in reader.columns}
-            for at in range(len(batch)):
-                line = next(places)
-                if at in batch.problems:
-                    raise CorpusError(f"{path}:{line}: {batch.problems[at].removeprefix(f'line {line}: ')}")
+def cells(reader: Reader) -> Iterator[tuple[str, dict[str, Any] | str]]:
+    """Each row's place, and its values of our columns (the text as it is, the others as text) or what is wrong with it.
+
+    Raises `CorpusError` where a column that is needed is not there, `TableError` for what is no table.
+    """
+    missing = next((name for name in REQUIRED if name not in reader.columns), None)
+    if missing and reader.columns:
+        there = ", ".join(reader.columns)
+        raise CorpusError(f"{reader.path}: there is no column '{missing}'; the columns are: {there}")
+    lines = line_numbers(reader)
+    for batch in reader.batches():
+        named = {name: batch.column(name) for name in (*REQUIRED, *OPTIONAL) if name in reader.columns}
+        for at in range(len(batch)):
+            line = next(lines)
+            if at in batch.problems:
+                yield f"{reader.path}:{line}", batch.problems[at].removeprefix(f"line {line}: ")
+            else:
                 row = {name: cell(values[at]) for name, values in named.items() if name != "text"}
-                yield f"{path}:{line}", {**row, "text": named["text"][at]}
+                yield f"{reader.path}:{line}", {**row, "text": named["text"][at]}
+
+
+def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The rows of a file; raises `CorpusError` at the first that cannot be used."""
+    try:
+        for place, row in cells(open_reader(path)):
+            if isinstance(row, str):
+                raise CorpusError(f"{place}: {row}")
+            yield place, row
     except TableError as error:
         raise CorpusError(str(error)) from None
 

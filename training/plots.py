@@ -101,9 +101,10 @@ def ranking(points: Points) -> str:
 
 def histogram(counts: Mapping[str, Sequence[int]], threshold: float) -> str:
     """How many messages of each label were given each P(smishing), on a logarithmic scale; the threshold dashed."""
+    counts = {label: found for label, found in counts.items() if any(found)}
     with _style():
-        figure = Figure(figsize=(_SIZE[0], 4.4), layout="constrained")
-        rows = figure.subplots(len(counts), sharex=True, sharey=True)
+        figure = Figure(figsize=(_SIZE[0], 0.6 + 1.3 * len(counts)), layout="constrained")
+        rows = figure.subplots(len(counts), sharex=True, sharey=True, squeeze=False)[:, 0]
         for axes, (label, found) in zip(rows, counts.items(), strict=True):
             width = 1 / len(found)
             axes.bar([(at + 0.5) * width for at in range(len(found))], found, width * 0.9, color=_ONE, log=True)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from detector.champion import POINTER, SHIPPED_NAME, champion
+from detector.champion import POINTER, champion
 from detector.scan import written_whole
 from training import gate, runs
 from training.errors import RunError
@@ -66,8 +66,10 @@ def log(folder: Path) -> list[dict[str, Any]]:
 
 def line_of(folder: Path) -> list[str]:
     """The champions from the first to the present one, without those that were rolled back."""
-    line = [SHIPPED_NAME]
+    line: list[str] = []
     for entry in log(folder):
+        if line[-1:] != [entry["previous"]]:  # the first, or a pointer that was set by hand
+            line.append(entry["previous"])
         if entry["did"] == "promote":
             line.append(entry["run"])
         else:

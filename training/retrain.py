@@ -83,7 +83,8 @@ def retrain(wanted: Wanted, root: Path, folder: Path, progress: Progress, *, nam
 
 def inputs(root: Path, reports: Path | None) -> dict[str, str]:
     """The SHA-256 of every file that a training reads, by its path."""
-    own = [path for pattern in ("*.toml", "*/*.jsonl", "*/*.toml") for path in sorted(root.glob(pattern))]
+    patterns = ("*.toml", "corpus/*.jsonl", "challenge/*.jsonl", "notices/*.toml")
+    own = [path for pattern in patterns for path in sorted(root.glob(pattern))]
     place = public.folder() if (root / data.SOURCES).is_file() else None
     named = public.sources(root / data.SOURCES) if place else ()
     fetched = [path for source in named if place and (path := place / source.file).is_file()]

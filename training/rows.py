@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from detector.scan import open_reader
-from detector.tables import Batch, JsonlReader, Reader, TableError
+from detector.tables import JsonlReader, Reader, TableError
 from training import corpus, labelled
 from training.errors import CorpusError
 from training.example import Example
-from training.labelled import OPTIONAL, REQUIRED, Labels
+from training.labelled import Labels
 
 
 class Row(NamedTuple):
@@ -83,28 +83,13 @@ def _corpus_rows(path: Path) -> Iterator[Row | Problem]:
 
 
 def _other_rows(reader: Reader, labels: Labels) -> Iterator[Row | Problem]:
-    missing = [name for name in REQUIRED if name not in reader.columns]
-    if missing and reader.columns:
-        there = ", ".join(reader.columns)
-        raise CorpusError(f"{reader.path}: there is no column '{missing[0]}'; the columns are: {there}")
-    places = labelled.line_numbers(reader)
-    for batch in reader.batches():
-        for at, cells in enumerate(_cells(batch, [name for name in (*REQUIRED, *OPTIONAL) if name in reader.columns])):
-            line = next(places)
-            place = f"{reader.path}:{line}"
-            if at in batch.problems:
-                yield Problem(place, batch.problems[at].removeprefix(f"line {line}: "))
-                continue
-            try:
-                label = labelled.label_of(cells.get("label", ""), labels, place)
-                if label is not None:
-                    yield Row(place, labelled.example(cells, label, place))
-            except CorpusError as error:
-                yield _problem(place, error)
-
-
-def _cells(batch: Batch, names: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """The values of our columns, row by row: the text as it is, the others as text."""
-    columns = {name: batch.column(name) for name in names}
-    for at in range(len(batch)):
-        yield {name: values[at] if name == "text" else labelled.cell(values[at]) for name, values in columns.items()}
+    for place, row in labelled.cells(reader):
+        if isinstance(row, str):
+            yield Problem(place, row)
+            continue
+        try:
+            label = labelled.label_of(row.get("label", ""), labels, place)
+            if label is not None:
+                yield Row(place, labelled.example(row, label, place))
+        except CorpusError as error:
+            yield _problem(place, error)

@@ -66,7 +66,7 @@ def test_a_report_stands_alone_and_shows_no_text(rows: Path, capsys: pytest.Capt
     assert len(page.ids) == len(set(page.ids))
     assert "script" not in page.tags
     assert all(address.startswith("#") and address[1:] in page.ids for address in page.addresses)
-    assert page.tags.count("svg") == 5
+    assert page.tags.count("svg") == 9
     for shown in (html, figures, told.out, told.err):
         assert CANARY not in shown
     assert "mine.jsonl:1" in html

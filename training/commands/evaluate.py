@@ -4,7 +4,7 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from training.commands.options import RUNS, Commands, add_places, add_progress, labels, progress_of
+from training.commands.options import Commands, add_places, add_progress, labels, progress_of
 
 
 def add(commands: Commands) -> None:
@@ -40,16 +40,24 @@ def _base_rates(text: str) -> tuple[float, ...]:
 
 def _evaluate(options: argparse.Namespace) -> int:
     from detector.scan import load_scorecard
-    from training import base_rates, labelled, report
+    from training import base_rates, data, labelled, report, runs
     from training.assessment import assess
+    from training.errors import RunError
 
-    files = [Path(name) for name in options.files]
-    scorecard = load_scorecard(options.model)
+    name, named = options.files[0], options.files
+    if runs.is_run(options.runs, name) and not Path(name).is_file():
+        if options.model:
+            raise RunError(f"'{name}' is a run, with a scorecard of its own; leave --model out")
+        scorecard, named = runs.scorecard_of(options.runs, runs.resolved(options.runs, name)), named[1:]
+    else:
+        scorecard = load_scorecard(options.model)
+    files = [Path(name) for name in named] or data.challenge_files(options.data)
     read = labelled.read(files, options.labels)
     rates = options.base_rate or base_rates.RATES
     assessment = assess(read, scorecard, rates, datetime.now(UTC), progress_of(options))
-    folder = options.out or RUNS / f"evaluate-{files[0].stem}"
-    page = report.write(assessment, folder, show_texts=options.show_texts)
+    folder = options.out or options.runs / f"evaluate-{Path(name).stem}"
+    # Nobody reads the challenge set.
+    page = report.write(assessment, folder, show_texts=options.show_texts and bool(named))
     print(report.summary(assessment.metrics))
     print(f"wrote {page} and {page.with_name(report.METRICS)}")
     return 0
