@@ -43,6 +43,7 @@ from api.phone import phone_router
 from api.pictures import PictureReader
 from api.read_picture import picture_router
 from api.reports import ReportDesk, reports_router
+from api.review.intake import Intake
 from api.settings import Settings, read_settings
 from api.store import Database, StoreError
 from api.upload import MAX_UPLOAD
@@ -88,7 +89,8 @@ def create_app(detector: Detector | None = None, settings: Settings | None = Non
     read = partial(read_detector, settings.model)
     live = LiveDetector(detector or read())
     database = Database(settings.database_url)
-    desk = ReportDesk(database, timedelta(days=settings.retention_days))
+    intake = Intake(database, lambda: live.now)
+    desk = ReportDesk(database, intake, timedelta(days=settings.retention_days))
     reloader = Reloader(live, read)
     app = Service(
         title=TITLE,
@@ -96,7 +98,7 @@ def create_app(detector: Detector | None = None, settings: Settings | None = Non
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
-        lifespan=lifespan_of(database, reloader),
+        lifespan=lifespan_of(database, intake, reloader),
     )
     app.include_router(page_router(live, settings.retention_days))
     app.include_router(page_reports_router(live, desk, settings.retention_days))

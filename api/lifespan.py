@@ -11,10 +11,13 @@ from fastapi import FastAPI
 
 from api.admin import Reloader
 from api.retention import keep_tidy, tidy
+from api.review.intake import Intake
 from api.store import Database
 
 
-def lifespan_of(database: Database, reloader: Reloader) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def lifespan_of(
+    database: Database, intake: Intake, reloader: Reloader
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """Tidies the database until the process ends, and reloads on SIGHUP."""
 
     @asynccontextmanager
@@ -25,7 +28,7 @@ def lifespan_of(database: Database, reloader: Reloader) -> Callable[[FastAPI], A
         if hears:
             loop.add_signal_handler(signal.SIGHUP, reloader.on_signal)
         reloader.warm()
-        tidying = asyncio.create_task(keep_tidy(database, await tidy(database)))
+        tidying = asyncio.create_task(keep_tidy(database, intake, await tidy(database, intake)))
         try:
             yield
         finally:
