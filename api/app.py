@@ -43,7 +43,10 @@ from api.phone import phone_router
 from api.pictures import PictureReader
 from api.read_picture import picture_router
 from api.reports import ReportDesk, reports_router
+from api.review.decisions import Decisions
 from api.review.intake import Intake
+from api.review.pages import Door, review_router
+from api.review.sessions import Sessions
 from api.settings import Settings, read_settings
 from api.store import Database, StoreError
 from api.upload import MAX_UPLOAD
@@ -115,6 +118,9 @@ def create_app(detector: Detector | None = None, settings: Settings | None = Non
     app.include_router(adapters_router(live))
     app.include_router(reports_router(desk))
     app.include_router(admin_router(live, reloader))
+    keys, limiter = KeyRing(database, settings.key_limit), Limiter(settings.redis_url)
+    door = Door(Sessions(database, keys), limiter, settings.anonymous_limit)
+    app.include_router(review_router(door, database, Decisions(database, intake), lambda: live.now))
     app.include_router(health_router(lambda: live.now))
     app.include_router(metrics_router())
     app.mount("/static", StaticFiles(directory=Path(str(files("api"))) / "static"), name="static")
@@ -125,14 +131,14 @@ def create_app(detector: Detector | None = None, settings: Settings | None = Non
     app.exception_handler(InvalidMessageError)(problems.invalid_message)
     app.exception_handler(LimitError)(limited)
     app.exception_handler(StoreError)(store_gone)
-    _add_middleware(app, settings, KeyRing(database, settings.key_limit))
+    _add_middleware(app, settings, keys, limiter)
     return app
 
 
-def _add_middleware(app: FastAPI, settings: Settings, keys: KeyRing) -> None:
+def _add_middleware(app: FastAPI, settings: Settings, keys: KeyRing, limiter: Limiter) -> None:
     """What every request goes through: the last that is added comes first."""
     app.add_middleware(BodyLimit, limit=max_body)
-    app.add_middleware(Access, settings=settings, keys=keys, limiter=Limiter(settings.redis_url), refuse=refuse_kind)
+    app.add_middleware(Access, settings=settings, keys=keys, limiter=limiter, refuse=refuse_kind)
     app.add_middleware(Deadline, seconds=settings.request_seconds, refuse=refuse_kind)
     app.add_middleware(Journal, refuse=refuse)
     if settings.cors_origins:

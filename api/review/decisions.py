@@ -101,7 +101,7 @@ class Decisions:
         return "merged"
 
     def undo(self, reviewer: str) -> int:
-        """Take back the last decision of a reviewer, and give its campaign. Raises `GoneError` where another came after."""
+        """Take back the last decision of a reviewer, and give its campaign. Raises `GoneError`."""
         with self._database.session() as session:
             undone = select(Decision.undoes).where(Decision.undoes.is_not(None))
             mine = select(Decision).where(
@@ -111,9 +111,11 @@ class Decisions:
             if last is None:
                 raise GoneError
             after = select(Decision.id).where(
-                Decision.campaign_id == last.campaign_id, Decision.id > last.id, Decision.action != "undo",
+                Decision.campaign_id == last.campaign_id,
+                Decision.id > last.id,
+                Decision.action != "undo",
                 Decision.id.not_in(undone),
-            )  # fmt: skip
+            )
             if session.scalars(after).first():
                 raise GoneError
             self._note(session, reviewer, "undo", last.campaign_id, undoes=last.id)
@@ -164,7 +166,7 @@ class Decisions:
                 note=note,
                 before=before,
                 undoes=undoes,
-            )  # fmt: skip
+            )
         )
         session.flush()
 
