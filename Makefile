@@ -20,7 +20,7 @@ check: $(VENV)/dev.stamp  ## style, types, direction of imports
 	$(BIN)/lint-imports
 
 train: $(VENV)/dev.stamp  ## scorecard, metrics and model card from the data that is here
-	$(BIN)/python -m training train
+	$(BIN)/python -m training train --ship
 
 fetch: $(VENV)/dev.stamp  ## the public data, from the addresses in data/sources.toml
 	$(BIN)/python -m training fetch

@@ -43,11 +43,12 @@ class Reloader:
 
     def on_signal(self) -> None:
         """Begin a reload; what is wrong with the scorecard goes to the log."""
-        task = asyncio.create_task(self._reload_or_log())
+        task = asyncio.create_task(self.reload_or_log())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _reload_or_log(self) -> None:
+    async def reload_or_log(self) -> None:
+        """Reload; what is wrong with the scorecard goes to the log, and the old one stays."""
         try:
             await self.reload()
         except ModelError as error:

@@ -21,6 +21,7 @@ from api.admin import Reloader, admin_router
 from api.batch import MAX_BATCH, batch_router
 from api.body import BodyLimit
 from api.catalogue import catalogue_router
+from api.champion import Watch
 from api.check import MAX_BODY, check_router
 from api.check_mail import mail_router
 from api.deadline import Deadline
@@ -47,6 +48,8 @@ from api.review.decisions import Decisions
 from api.review.intake import Intake
 from api.review.pages import Door, review_router
 from api.review.sessions import Sessions
+from api.review.train import train_router
+from api.review.trainer import Trainer
 from api.settings import Settings, read_settings
 from api.store import Database, StoreError
 from api.upload import MAX_UPLOAD
@@ -89,7 +92,8 @@ def create_app(detector: Detector | None = None, settings: Settings | None = Non
     Raises `detector.ModelError` where the scorecard cannot be used, and `api.settings.SettingsError`.
     """
     settings = settings or read_settings()
-    read = partial(read_detector, settings.model)
+    watch = Watch(settings.runs) if settings.runs else None
+    read = partial(read_detector, settings.model, settings.runs)
     live = LiveDetector(detector or read())
     database = Database(settings.database_url)
     intake = Intake(database, lambda: live.now)
@@ -101,7 +105,7 @@ def create_app(detector: Detector | None = None, settings: Settings | None = Non
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
-        lifespan=lifespan_of(database, intake, reloader),
+        lifespan=lifespan_of(database, intake, reloader, watch),
     )
     app.include_router(page_router(live, settings.retention_days))
     app.include_router(page_reports_router(live, desk, settings.retention_days))
@@ -121,6 +125,8 @@ def create_app(detector: Detector | None = None, settings: Settings | None = Non
     keys, limiter = KeyRing(database, settings.key_limit), Limiter(settings.redis_url)
     door = Door(Sessions(database, keys), limiter, settings.anonymous_limit)
     app.include_router(review_router(door, database, Decisions(database, intake), lambda: live.now))
+    trainer = Trainer(settings.train_command, settings.runs, settings.train_data) if settings.runs else None
+    app.include_router(train_router(door, database, trainer, lambda: live.now))
     app.include_router(health_router(lambda: live.now))
     app.include_router(metrics_router())
     app.mount("/static", StaticFiles(directory=Path(str(files("api"))) / "static"), name="static")

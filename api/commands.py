@@ -73,7 +73,7 @@ def _revoke(options: argparse.Namespace, settings: Settings) -> int:
 
 def _export(options: argparse.Namespace, settings: Settings) -> int:
     rows = accepted_rows if options.accepted else corpus_rows
-    for row in rows(_database(settings), read_detector(settings.model), options.since):
+    for row in rows(_database(settings), read_detector(settings.model, settings.runs), options.since):
         print(json.dumps(row, ensure_ascii=False))
     return 0
 

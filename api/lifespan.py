@@ -10,15 +10,16 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from fastapi import FastAPI
 
 from api.admin import Reloader
+from api.champion import Watch
 from api.retention import keep_tidy, tidy
 from api.review.intake import Intake
 from api.store import Database
 
 
 def lifespan_of(
-    database: Database, intake: Intake, reloader: Reloader
+    database: Database, intake: Intake, reloader: Reloader, watch: Watch | None = None
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """Tidies the database until the process ends, and reloads on SIGHUP."""
+    """Tidies the database until the process ends, and reloads on SIGHUP and after a promotion."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -28,15 +29,18 @@ def lifespan_of(
         if hears:
             loop.add_signal_handler(signal.SIGHUP, reloader.on_signal)
         reloader.warm()
-        tidying = asyncio.create_task(keep_tidy(database, intake, await tidy(database, intake)))
+        beside = [asyncio.create_task(keep_tidy(database, intake, await tidy(database, intake)))]
+        if watch:
+            beside.append(asyncio.create_task(watch.keep(reloader)))
         try:
             yield
         finally:
             if hears:
                 loop.remove_signal_handler(signal.SIGHUP)
-            tidying.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await tidying
+            for task in beside:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
             database.close()
 
     return lifespan

@@ -6,6 +6,7 @@ from pathlib import Path
 from api.health import misjudged
 from api.metrics import RELOADS, count_verdict, name_model
 from detector import Detector, Message, ModelError, Verdict
+from detector.champion import champion, scorecard_file
 from detector.scorecard import load, shipped
 
 
@@ -32,8 +33,13 @@ class LiveDetector(Detector):
         self.scorecard, self.model = detector.scorecard, detector.model
 
 
-def read_detector(path: Path | None) -> Detector:
-    """A detector with the scorecard of a file, or the shipped one, read anew. Raises `detector.ModelError`."""
+def read_detector(path: Path | None, runs: Path | None = None) -> Detector:
+    """A detector with the scorecard of a file, of the champion of a folder of runs, or the shipped one, read anew.
+
+    Raises `detector.ModelError`.
+    """
+    if runs:
+        path = scorecard_file(runs, champion(runs))
     if path:
         return Detector(load(path))
     shipped.cache_clear()

@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if "command" in options:
             status: int = options.command(options, settings)
             return status
-        read_detector(settings.model)
+        read_detector(settings.model, settings.runs)
     except StoreError as error:
         print(f"postproof-serve: the database cannot be used ({error}); see POSTPROOF_DATABASE_URL", file=sys.stderr)
         return 2

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 import limits
 from platformdirs import user_data_path
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, ValidationInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from api.scopes import Scope
@@ -79,6 +79,14 @@ def _open(value: frozenset[Scope]) -> frozenset[Scope]:
     return value
 
 
+def _alone(value: Path | None, others: ValidationInfo) -> Path | None:
+    if value and others.data.get("model"):
+        raise ValueError("and POSTPROOF_MODEL name a scorecard both; take one of them away")
+    if value and not value.is_dir():
+        raise ValueError("is no folder")
+    return value
+
+
 def _sqlite_file() -> str:
     return f"sqlite:///{user_data_path('postproof') / 'postproof.sqlite3'}"
 
@@ -95,6 +103,24 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
 
     model: Annotated[Path | None, Field(description="Path of a scorecard to use instead of the shipped one.")] = None
+    runs: Annotated[
+        Path | None,
+        AfterValidator(_alone),
+        Field(
+            description="Folder of runs of postproof-train, whose champion is used, and within seconds the next one; "
+            "without a champion the shipped scorecard is."
+        ),
+    ] = None
+    train_command: Annotated[
+        str,
+        Field(
+            description="Command that reviewers start to train, such as /srv/postproof/.venv/bin/postproof-train; it "
+            "needs POSTPROOF_RUNS. Empty: they cannot."
+        ),
+    ] = ""
+    train_data: Annotated[
+        Path, Field(description="Folder of the data that it trains on (default: data, in the folder of the service).")
+    ] = Path("data")
     workers: Annotated[int, Field(ge=1, le=64, description="Number of processes that answer, from 1 to 64.")] = 1
     database_url: Annotated[
         str,

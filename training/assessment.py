@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from detector.classifier import Detector
 from detector.scorecard import Scorecard
-from training import base_rates, measure, overlap
+from training import base_rates, distributions, measure, overlap
 from training.cautions import cautions
 from training.example import Example
 from training.labelled import Labelled
@@ -35,17 +35,23 @@ class Assessment(NamedTuple):
 
 
 def assess(
-    labelled: Labelled, scorecard: Scorecard, rates: Sequence[float], when: datetime, progress: Progress
+    labelled: Labelled,
+    scorecard: Scorecard,
+    rates: Sequence[float],
+    when: datetime,
+    progress: Progress,
+    trained: overlap.Trained | None = None,
 ) -> Assessment:
     """Ask a scorecard about every message and measure what it says.
 
-    `rates` are the base rates of smishing to speak of; `when` is the moment of measuring.
+    `rates` are the base rates of smishing to speak of; `when` is the moment of measuring; `trained` is what it was
+    trained on, looked up in the project's folder where it is not given.
     """
     examples = labelled.examples
     progress(f"asking about {len(examples):,} messages")
     asked = ask(examples, scorecard)
     progress("looking for overlap with the training data")
-    known, read_before = _overlap(examples, asked, scorecard)
+    known, read_before = _overlap(examples, asked, trained or overlap.trained_on(scorecard.provenance))
     progress("measuring")
     headline = _headline(asked)
     errors = _errors(labelled, asked)
@@ -59,6 +65,11 @@ def assess(
         "errors": {name: [error.place for error in found] for name, found in errors.items()},
         **_details(asked),
         "base_rates": base_rates.sweep(asked, rates, _trained_at(scorecard)),
+        "confusions": {
+            "lure": distributions.confusions(asked, [example.lure for example in examples]),
+            "language": distributions.confusions(asked, [example.language for example in examples]),
+        },
+        "weights": distributions.weights(scorecard),
         "slices": _slices(examples, asked, scorecard),
     }
     return Assessment({**metrics, "cautions": cautions(metrics)}, errors)
@@ -101,6 +112,8 @@ def _details(asked: Asked) -> dict[str, Any]:
         "reliability": measure.reliability(asked.predictions),
         "recall_curve": measure.recall_curve(asked.predictions),
         "abstention": measure.abstention(asked.predictions),
+        "histogram": distributions.histogram(asked.predictions),
+        "precision_recall": distributions.precision_recall(asked.predictions),
     }
 
 
@@ -116,10 +129,9 @@ def _described(labelled: Labelled, asked: Asked) -> dict[str, Any]:
 
 
 def _overlap(
-    examples: Sequence[Example], asked: Asked, scorecard: Scorecard
+    examples: Sequence[Example], asked: Asked, trained: overlap.Trained | None
 ) -> tuple[NDArray[np.bool_] | None, dict[str, Any] | None]:
     """Which rows were trained on, word for word or nearly, and the shares; None where nobody can tell."""
-    trained = overlap.trained_on(scorecard.provenance)
     if trained is None:
         return None, None
     found = overlap.overlap(examples, trained.examples)

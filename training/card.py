@@ -39,9 +39,14 @@ def _lines(scorecard: Scorecard, metrics: Mapping[str, Any]) -> Iterator[str]:
         ("Held-out campaigns", "held_out_campaigns"),
         ("Held-out sources", "held_out_sources"),
     ):
-        yield from _summary(title, metrics[key])
-    yield from _sources(metrics["held_out_sources"]["by_source"])
-    yield from _rules(metrics["rules"])
+        if key in metrics:
+            yield from _summary(title, metrics[key])
+    if "held_out_sources" in metrics:
+        yield from _sources(metrics["held_out_sources"]["by_source"])
+        yield from _rules(metrics["rules"])
+    else:
+        yield "A quick training: held-out sources and what each rule adds were not measured."
+        yield ""
     yield from _provenance(metrics)
     yield from _LIMITS.splitlines()
 

@@ -3,16 +3,21 @@
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from training import campaigns, corpus, public
+from training.errors import CorpusError
 from training.example import Example
 from training.notices import notices
 
-CORPUS = Path("data/corpus")
-NOTICES = Path("data/notices")
-CHALLENGE = Path("data/challenge")
+DATA = Path("data")
+CORPUS = DATA / "corpus"
+NOTICES = DATA / "notices"
+CHALLENGE = DATA / "challenge"
+REPORTS = "reports"
+SOURCES = "sources.toml"
 EACH_NOTICE = 8
 MOST_OF_A_CAMPAIGN = 6
 # How much a row counts, by source: old British and Singaporean chat less than messages of today's phones.
@@ -27,12 +32,18 @@ class TrainingData(NamedTuple):
     description: dict[str, Any]
 
 
-def load(seed: int) -> TrainingData:
-    """Our corpus, our notices, and the public data that is there: checked, unique, grouped and capped."""
-    place = public.folder()
-    found, missing = public.available(place)
+def load(seed: int, root: Path = DATA, reports: Path | None = None) -> TrainingData:
+    """Our corpus, our notices, accepted reports, and the public data that is there: checked, unique, grouped, capped.
+
+    `root` is a folder laid out like `data`; where it names no public data, none are looked for. `reports` is a file of
+    rows of the corpus; whatever source they name, they are one.
+    """
+    named = public.sources(root / SOURCES) if (root / SOURCES).is_file() else ()
+    place = public.folder() if named else None
+    found, missing = public.available(place, named)
     fetched = [example for source in found if place for example in public.read(place, source)]
-    everything = own(seed) + fetched
+    accepted = [replace(example, source=REPORTS) for example in corpus.read([reports] if reports else [])]
+    everything = own(seed, root) + accepted + fetched
     kept = campaigns.capped(campaigns.grouped(campaigns.unique(everything)), MOST_OF_A_CAMPAIGN)
     description = {
         "read": len(everything),
@@ -40,8 +51,9 @@ def load(seed: int) -> TrainingData:
         "campaigns": len({example.campaign for example in kept}),
         "rows": _counted(kept),
         "fingerprints": {
-            "corpus": fingerprint(sorted(CORPUS.glob("*.jsonl"))),
-            "notices": fingerprint(sorted(NOTICES.glob("*.toml"))),
+            "corpus": fingerprint(sorted((root / CORPUS.name).glob("*.jsonl"))),
+            "notices": fingerprint(sorted((root / NOTICES.name).glob("*.toml"))),
+            **({REPORTS: fingerprint([reports])} if reports else {}),
             **{source.name: source.sha256[:16] for source in found},
         },
         "weights": SOURCE_WEIGHTS,
@@ -49,14 +61,30 @@ def load(seed: int) -> TrainingData:
     return TrainingData(kept, [source.name for source in missing], description)
 
 
-def own(seed: int) -> list[Example]:
-    """What we wrote: the corpus, and examples of every notice."""
-    return [*corpus.read(sorted(CORPUS.glob("*.jsonl"))), *notices(NOTICES, seed=seed, each=EACH_NOTICE)]
+def own(seed: int, root: Path = DATA) -> list[Example]:
+    """What we wrote: the corpus, and examples of every notice.
+
+    Raises `CorpusError` where a folder holds no corpus.
+    """
+    files = sorted((root / CORPUS.name).glob("*.jsonl"))
+    if not files:
+        raise CorpusError(f"{root / CORPUS.name}: no corpus in it (*.jsonl); name a folder laid out like data")
+    return [*corpus.read(files), *notices(root / NOTICES.name, seed=seed, each=EACH_NOTICE)]
 
 
-def challenge() -> list[Example]:
-    """The challenge set: never trained on, never tuned on."""
-    return list(corpus.read(sorted(CHALLENGE.glob("*.jsonl"))))
+def challenge(root: Path = DATA) -> list[Example]:
+    """The challenge set: never trained on, never tuned on. Raises `CorpusError` where a folder holds none."""
+    return list(corpus.read(challenge_files(root)))
+
+
+def challenge_files(root: Path = DATA) -> list[Path]:
+    """The files of the challenge set. Raises `CorpusError` where a folder holds none."""
+    files = sorted((root / CHALLENGE.name).glob("*.jsonl"))
+    if not files:
+        raise CorpusError(
+            f"{root / CHALLENGE.name}: no challenge set in it (*.jsonl); name a folder laid out like data"
+        )
+    return files
 
 
 def fingerprint(paths: Sequence[Path]) -> str:

@@ -2,6 +2,7 @@
 
 TrainingError
   + CorpusError    the labelled data
+  + RunError       a run that is not there or cannot be used
   + GateError      the new model is not good enough
 """
 
@@ -16,3 +17,7 @@ class CorpusError(TrainingError):
 
 class GateError(TrainingError):
     """A model that must not be promoted; the message says which figure and by how much."""
+
+
+class RunError(TrainingError):
+    """A run that is not there, or cannot be made, promoted or rolled back; the message says what to do."""

@@ -1,7 +1,8 @@
 """Measure: on campaigns and on sources that the model has not seen, and on campaigns later than all that it has."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,23 +12,25 @@ from detector.verdict import Thresholds
 from training.features import Features
 from training.fit import Fitted, fit, folds
 from training.measure import temporal_split
+from training.pieces import Keep, anew
 from training.predictions import Predictions, calibration, confusion, share
 
 Progress = Callable[[str], None]
+Rows: TypeAlias = NDArray[np.bool_] | NDArray[np.intp]
 # UCI and Mishra & Soni share most of their rows, so they are held out together.
 _TOGETHER = ({"uci", "mishra-soni"},)
 
 
-def held_out_campaigns(features: Features, seed: int, progress: Progress) -> Predictions:
+def held_out_campaigns(features: Features, seed: int, progress: Progress, keep: Keep = anew) -> Predictions:
     """What models say of campaigns that they were not fitted on, every step refitted for each fold."""
     risk, origin = np.zeros(len(features.labels)), np.zeros(len(features.labels))
     for number, (train, test) in enumerate(folds(features, seed + 2), 1):
         progress(f"held-out campaigns, fold {number}")
-        risk[test], origin[test] = fit(features.take(train), seed).predict(features.take(test))
+        risk[test], origin[test] = keep(f"campaigns-{number}", partial(_held_out, features, train, test, seed))
     return Predictions(risk, origin, features.labels)
 
 
-def held_out_sources(features: Features, seed: int, progress: Progress) -> Predictions:
+def held_out_sources(features: Features, seed: int, progress: Progress, keep: Keep = anew) -> Predictions:
     """What models say of sources that they were not fitted on, nor on any campaign that the source shares."""
     risk, origin = np.zeros(len(features.labels)), np.zeros(len(features.labels))
     for source in sorted(set(features.sources)):
@@ -37,8 +40,13 @@ def held_out_sources(features: Features, seed: int, progress: Progress) -> Predi
         train = ~np.isin(features.sources, list(together)) & ~np.isin(
             features.campaigns, np.unique(features.campaigns[test])
         )
-        risk[test], origin[test] = fit(features.take(train), seed).predict(features.take(test))
+        risk[test], origin[test] = keep(f"source-{source}", partial(_held_out, features, train, test, seed))
     return Predictions(risk, origin, features.labels)
+
+
+def _held_out(features: Features, train: Rows, test: Rows, seed: int) -> tuple[NDArray[np.float64], ...]:
+    """Log-odds of risk and origin of the rows `test`, of a model fitted on `train`."""
+    return fit(features.take(train), seed).predict(features.take(test))
 
 
 def later_campaigns(features: Features, dates: NDArray[np.str_], when: str, seed: int) -> Predictions:

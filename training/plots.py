@@ -88,6 +88,50 @@ def precision(rates: Points) -> str:
         return _svg(figure, "precision")
 
 
+def ranking(points: Points) -> str:
+    """The precision-recall curve, thresholds falling from left to right."""
+    with _style():
+        figure, axes = _new("smishing found (recall)", "of those called smishing, smishing")
+        axes.plot([point["recall"] for point in points], [point["precision"] for point in points], color=_ONE)
+        axes.set_xlim(0, 1.02)
+        axes.set_ylim(min(0.5, *(point["precision"] for point in points)), 1.02)
+        _percent(axes, "x", "y")
+        return _svg(figure, "ranking")
+
+
+def histogram(counts: Mapping[str, Sequence[int]], threshold: float) -> str:
+    """How many messages of each label were given each P(smishing), on a logarithmic scale; the threshold dashed."""
+    with _style():
+        figure = Figure(figsize=(_SIZE[0], 4.4), layout="constrained")
+        rows = figure.subplots(len(counts), sharex=True, sharey=True)
+        for axes, (label, found) in zip(rows, counts.items(), strict=True):
+            width = 1 / len(found)
+            axes.bar([(at + 0.5) * width for at in range(len(found))], found, width * 0.9, color=_ONE, log=True)
+            axes.axvline(threshold, color=_TWO, linestyle="--", linewidth=1.2)
+            axes.set_title(f"is {label}", loc="left", fontsize=10)
+            axes.set_xlim(0, 1)
+            axes.set_ylim(0.5, max(10, *(max(row) for row in counts.values())) * 1.6)
+            axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}" if value >= 1 else ""))
+            axes.yaxis.set_minor_formatter(NullFormatter())
+        rows[-1].set_xlabel("P(smishing), as said")
+        _percent(rows[-1], "x")
+        return _svg(figure, "histogram")
+
+
+def weights(found: Points, name: str) -> str:
+    """What each rule adds to the log-odds where it fires, the heaviest on top."""
+    with _style():
+        figure = Figure(figsize=(5.4, 0.6 + 0.19 * max(1, len(found))), layout="constrained")
+        axes = figure.add_subplot()
+        values = [entry["weight"] for entry in found]
+        axes.barh(range(len(found)), values, color=[_ONE if value > 0 else _TWO for value in values], height=0.7)
+        axes.set_yticks(range(len(found)), [entry["rule"] for entry in found], fontsize=8)
+        axes.set_ylim(len(found) - 0.4, -0.6)
+        axes.axvline(0, color=_LINE, linewidth=1)
+        axes.set_xlabel("log-odds")
+        return _svg(figure, name)
+
+
 def quarters(by_quarter: Mapping[str, Mapping[str, Any]]) -> str:
     """How much smishing was called smishing in each quarter, with 95 % intervals."""
     told = {name: found["smishing_called_smishing"] for name, found in by_quarter.items()}

@@ -32,10 +32,9 @@ class Rows(NamedTuple):
     def of(cls, rows: Sequence[tuple[Example, bool]]) -> "Rows":
         """The masks of the rows that `training.features.rows_of` gives."""
         examples = [example for example, _ in rows]
-        names = {source.name for source in public.sources()}
         return cls(
             np.array([bool(example.message.usps_names) for example in examples]),
-            np.array([example.source in names for example in examples]),
+            np.array([example.source in public.NAMES for example in examples]),
             np.array([example.source in CHAT for example in examples]),
             np.array([example.language == "es" for example in examples]),
             np.array([bool(example.message.sender) for example in examples]),
@@ -53,8 +52,15 @@ class Asked(NamedTuple):
         return np.asarray(self.predictions.labels == label.value)
 
 
-def figures(sources: Asked, challenge: Asked, later: Predictions, thresholds: Thresholds) -> list[dict[str, Any]]:
-    """All figures: on sources held out, on the challenge set, and on campaigns later than all that was trained on."""
+def figures(
+    sources: Asked | None, challenge: Asked, later: Predictions | None, thresholds: Thresholds
+) -> list[dict[str, Any]]:
+    """All figures: on sources held out, on the challenge set, and on campaigns later than all that was trained on.
+
+    Those on the challenge set alone where the others were not measured.
+    """
+    if sources is None:
+        return list(_of("challenge", challenge, thresholds))
     found = [*_of("held-out sources", sources, thresholds), *_of("challenge", challenge, thresholds)]
     public_usps = sources.of(Label.SMISHING) & sources.rows.usps_named & sources.rows.public
     found.insert(
@@ -81,7 +87,7 @@ def figures(sources: Asked, challenge: Asked, later: Predictions, thresholds: Th
             thresholds,
         ),
     )
-    if len(later.labels):
+    if later and len(later.labels):
         said = share(later.decisions(thresholds) == Decision.SMISHING.value)
         found.append(_judged("smishing of later campaigns (temporal split): smishing", said, ">=", 0.88))
     found += _between_languages(sources, thresholds)

@@ -12,7 +12,7 @@ import re
 import tempfile
 import tomllib
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -40,7 +40,7 @@ class Source(NamedTuple):
 
 
 def sources(path: Path = Path("data/sources.toml")) -> tuple[Source, ...]:
-    """The data sets of `data/sources.toml`."""
+    """The data sets of `data/sources.toml`, or of another such file."""
     return tuple(Source(**entry) for entry in tomllib.loads(path.read_text("utf-8"))["source"])
 
 
@@ -55,10 +55,10 @@ def folder() -> Path | None:
     return next((place for place in FOLDERS if any((place / name).is_file() for name in files)), None)
 
 
-def available(place: Path | None) -> tuple[list[Source], list[Source]]:
-    """The sources found in a folder with the right SHA-256, and those missing."""
+def available(place: Path | None, named: Sequence[Source] | None = None) -> tuple[list[Source], list[Source]]:
+    """The sources found in a folder with the right SHA-256, and those missing, of `data/sources.toml` or as named."""
     found, missing = [], []
-    for source in sources():
+    for source in sources() if named is None else named:
         path = place / source.file if place else None
         if path and path.is_file():
             check(path, source)
@@ -217,3 +217,4 @@ _READERS: dict[str, Callable[[Path], Iterator[Raw]]] = {
     "smishx": _smishx,
     "opentextshield": _opentextshield,
 }
+NAMES = frozenset(_READERS)

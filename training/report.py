@@ -62,8 +62,13 @@ def write(assessment: Assessment, folder: Path, *, show_texts: bool = False) -> 
     return folder / PAGE
 
 
-def page(metrics: Mapping[str, Any], errors: Mapping[str, Sequence[Error]]) -> str:
-    """The page as HTML, in one file without scripts; `errors` are those whose texts are shown."""
+def page(
+    metrics: Mapping[str, Any], errors: Mapping[str, Sequence[Error]], run: Mapping[str, Any] | None = None
+) -> str:
+    """The page as HTML, in one file without scripts; `errors` are those whose texts are shown.
+
+    `run` holds what `training.run_report` adds: the manifest, the promises, and what changed since the champion.
+    """
     environment = Environment(
         loader=PackageLoader("training"),
         autoescape=True,
@@ -74,6 +79,7 @@ def page(metrics: Mapping[str, Any], errors: Mapping[str, Sequence[Error]]) -> s
     environment.filters |= {"percent": percent, "ends": ends, "figure": figure}
     return environment.get_template("report.html").render(
         metrics,
+        run=run,
         texts=errors,
         plots={name: Markup(drawn) for name, drawn in _plots(metrics).items()},  # noqa: S704  drawn by us
         titles=TITLES,
@@ -137,9 +143,12 @@ def _plots(metrics: Mapping[str, Any]) -> dict[str, str]:
     drawn = {
         "reliability": plots.reliability(metrics["reliability"]),
         "abstention": plots.abstention(metrics["abstention"], *_at_thresholds(metrics)),
+        "histogram": plots.histogram(metrics["histogram"], metrics["scorecard"]["thresholds"]["smishing"]),
+        **{f"weights-{name}": plots.weights(found, f"weights-{name}") for name, found in metrics["weights"].items()},
     }
     if metrics["quality"]["recall_at_1_percent"]["value"] is not None:
         drawn["recall"] = plots.recall(metrics["recall_curve"])
+        drawn["ranking"] = plots.ranking(metrics["precision_recall"])
         drawn["precision"] = plots.precision(metrics["base_rates"])
     if metrics["slices"]["quarter"]:
         drawn["quarters"] = plots.quarters(metrics["slices"]["quarter"])

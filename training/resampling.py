@@ -31,6 +31,33 @@ def share_by_campaign(hit: NDArray[np.bool_], campaigns: NDArray[np.str_]) -> di
     return found
 
 
+def difference_by_campaign(
+    before: NDArray[np.bool_], after: NDArray[np.bool_], campaigns: NDArray[np.str_]
+) -> dict[str, Any]:
+    """How much oftener something holds after than before, of the same rows: both shares, and the difference.
+
+    The interval of the difference draws campaigns for both alike; nothing that changed gives an interval of nothing.
+    `worse` counts the campaigns in which it holds oftener.
+    """
+    names, of_row = np.unique(campaigns, return_inverse=True)
+    sizes = np.bincount(of_row)
+    rises = np.bincount(of_row, weights=after.astype(float) - before)
+    total = max(1, len(before))
+    found = {
+        "before": round(float(before.sum()) / total, 4),
+        "after": round(float(after.sum()) / total, 4),
+        "difference": round(float(rises.sum()) / total, 4),
+        "interval": [0.0, 0.0],
+        "n": len(before),
+        "campaigns": len(names),
+        "worse": int((rises > 0).sum()),
+    }
+    if rises.any():
+        low, high = _ends([rises[drawn].sum() / sizes[drawn].sum() for drawn in _drawn(len(names))])
+        found["interval"] = [round(low, 4), round(high, 4)]
+    return found
+
+
 def widened(low: float, high: float, measured: float, campaigns: int) -> list[float]:
     """A bootstrap's interval of a share, no narrower than Wilson's where the campaigns on one side are few."""
     if min(measured, 1 - measured) * campaigns < FEW:

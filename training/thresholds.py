@@ -9,18 +9,23 @@ from numpy.typing import NDArray
 
 from detector.label import Decision
 from detector.verdict import Thresholds
+from training.errors import CorpusError
 from training.predictions import LABELS, Predictions
 
 Costs = Mapping[str, Mapping[str, float]]
+COSTS = Path("data/costs.toml")
 # Nobody is told "scam" below 60 %, whatever it would save on the messages at hand.
 _SMISHING = np.round(np.arange(0.60, 0.96, 0.01), 2)
 _GENUINE = np.round(np.arange(0.60, 0.96, 0.02), 2)
 _OTHER = np.round(np.arange(0.60, 0.96, 0.02), 2)
 
 
-def costs(path: Path = Path("data/costs.toml")) -> Costs:
-    """What each decision costs for each label."""
-    return tomllib.loads(path.read_text("utf-8"))
+def costs(path: Path = COSTS) -> Costs:
+    """What each decision costs for each label. Raises `CorpusError` where the file is not there, or not TOML."""
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise CorpusError(f"{path}: cannot be read ({error}); copy data/costs.toml") from None
 
 
 def choose(predictions: Predictions, weight: NDArray[np.float64], table: Costs) -> Thresholds:

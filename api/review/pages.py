@@ -2,7 +2,6 @@
 
 import hmac
 from collections.abc import Awaitable, Callable
-from functools import partial
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
@@ -27,7 +26,7 @@ from detector import Detector, Label
 _MAX_FIELDS = 100
 _FORM = "application/x-www-form-urlencoded"
 _MOST_ID = 2**31
-Act = Callable[[Reviewer, FormData], Awaitable[str]]
+Act = Callable[[Reviewer, FormData], Awaitable[Response]]
 
 
 class Shown(NamedTuple):
@@ -51,22 +50,14 @@ class Door:
         """Whether an address may try another key."""
         return (await self._limiter.spend(self._rate, f"sign-in {address_of(request.scope)}", 1)).allowed
 
-    async def act(self, request: Request, act: Act) -> Response:
-        """Do what a form asks; it carries where to go on, and what is done is told there."""
-        reviewer = await self.sessions.find(request)
-        fields = await fields_of(request)
+    async def enter(self, request: Request, act: Act) -> Response:
+        """Do what a form asks, where somebody sent it who is signed in."""
+        reviewer, fields = await self.sessions.find(request), await fields_of(request)
         if reviewer is None:
             return render(request, "sign_in.html", None, 403, mistake="Your session has ended. Sign in again.")
         if not hmac.compare_digest(str(fields.get("csrf", "")).encode(), reviewer.csrf.encode()):
             return render(request, "sign_in.html", None, 403, mistake="This form is out of date. Sign in again.")
-        try:
-            said = await act(reviewer, fields)
-        except GoneError:
-            said = "gone"
-        back = Filter.of(_pairs(str(fields.get("back", ""))))
-        at = _number(str(fields.get("at", "")))
-        address = f"{base_of(request)}/review?{back.query(said=said, at=at)}"
-        return RedirectResponse(address, 303)
+        return await act(reviewer, fields)
 
 
 def review_router(door: Door, database: Database, decisions: Decisions, detector: Callable[[], Detector]) -> APIRouter:
@@ -98,17 +89,26 @@ def review_router(door: Door, database: Database, decisions: Decisions, detector
 
     @router.post("/sign-out")
     async def sign_out(request: Request) -> Response:
-        async def end(_: Reviewer, __: FormData) -> str:
+        async def end(_: Reviewer, __: FormData) -> Response:
             await door.sessions.close(request)
-            return ""
+            response = RedirectResponse(f"{base_of(request)}/review", 303)
+            set_cookie(request, response, "")
+            return response
 
-        response = await door.act(request, end)
-        set_cookie(request, response, "")
-        return response
+        return await door.enter(request, end)
 
     @router.post("/decide")
     async def decide(request: Request) -> Response:
-        return await door.act(request, partial(_decide, database, decisions))
+        async def act(reviewer: Reviewer, fields: FormData) -> Response:
+            try:
+                said = await _decide(database, decisions, reviewer, fields)
+            except GoneError:
+                said = "gone"
+            # The form carries where to go on.
+            back, at = Filter.of(_pairs(str(fields.get("back", "")))), _number(str(fields.get("at", "")))
+            return RedirectResponse(f"{base_of(request)}/review?{back.query(said=said, at=at)}", 303)
+
+        return await door.enter(request, act)
 
     return router
 

@@ -33,3 +33,6 @@ document.addEventListener("submit", (event) => {
   event.target.dataset.sent = "yes";
 });
 addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach((form) => delete form.dataset.sent));
+
+const waiting = document.querySelector("[data-refresh]");
+if (waiting) setTimeout(() => location.reload(), 1000 * waiting.dataset.refresh);

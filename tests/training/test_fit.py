@@ -13,6 +13,7 @@ from detector.wording import mask
 from training.example import Example
 from training.features import Features, extract
 from training.fit import SENDER_CAP, TEXT_CAP, Fitted, content, fit, folds, what_rules_add
+from training.progress import Progress
 from training.train import train
 
 THRESHOLDS = {"smishing": 0.6, "genuine": 0.6, "other": 0.6}
@@ -95,7 +96,7 @@ def test_a_rule_that_never_fires_adds_nothing(features: Features) -> None:
 def test_the_same_seed_and_data_give_the_same_bytes(workplace: Path) -> None:
     def made(name: str) -> list[bytes]:
         into = workplace / name
-        train(3, lambda _: None, into=into)
+        train(3, Progress(), into=into)
         return [path.read_bytes() for path in sorted(into.iterdir())]
 
     first = made("one")

@@ -6,6 +6,7 @@ from detector.label import Label
 from detector.mend import vocabulary
 from detector.message import Message
 from training import data
+from training.commands.options import SEED
 from training.example import Example
 from training.vocabulary import words, write
 
@@ -20,8 +21,6 @@ def test_words_of_three_messages_are_kept() -> None:
 
 
 def test_the_shipped_list_is_that_of_our_messages(tmp_path: Path) -> None:
-    from training.__main__ import SEED
-
     write(data.own(SEED), tmp_path / "words.txt")
     shipped = (Path(__file__).parents[2] / "detector" / "words.txt").read_text("utf-8")
     assert (tmp_path / "words.txt").read_text("utf-8") == shipped, "the corpus has changed; run 'make train'"

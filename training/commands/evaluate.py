@@ -1,0 +1,55 @@
+"""`evaluate`: measure a scorecard on labelled files."""
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+
+from training.commands.options import RUNS, Commands, add_places, add_progress, labels, progress_of
+
+
+def add(commands: Commands) -> None:
+    """Add the word."""
+    evaluate = commands.add_parser(
+        "evaluate", help="measure a scorecard on any labelled files, the worst error first; a run's where one is named"
+    )
+    evaluate.add_argument(
+        "files",
+        nargs="+",
+        metavar="RUN|FILE",
+        help="a run first, if any; CSV, JSON Lines or Parquet (default: challenge)",
+    )
+    evaluate.add_argument("--model", type=Path, metavar="SCORECARD", help="another scorecard than the shipped one")
+    evaluate.add_argument("--out", type=Path, metavar="DIR", help="default: data/runs/evaluate-NAME")
+    evaluate.add_argument("--base-rate", type=_base_rates, metavar="RATE,...", help="shares of smishing, as 0.001,0.05")
+    evaluate.add_argument("--labels", type=labels, metavar="THEIRS=OURS,...", help="as ham=other,spam=smishing,ads=")
+    evaluate.add_argument("--show-texts", action="store_true", help="show the texts of errors in the report")
+    add_places(evaluate)
+    add_progress(evaluate)
+    evaluate.set_defaults(run=_evaluate)
+
+
+def _base_rates(text: str) -> tuple[float, ...]:
+    try:
+        rates = tuple(float(part) for part in text.split(","))
+    except ValueError:
+        rates = ()
+    if not rates or not all(0 < rate < 1 for rate in rates):
+        raise argparse.ArgumentTypeError(f"'{text}' holds no base rates between 0 and 1, as 0.001,0.05 does")
+    return rates
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from detector.scan import load_scorecard
+    from training import base_rates, labelled, report
+    from training.assessment import assess
+
+    files = [Path(name) for name in options.files]
+    scorecard = load_scorecard(options.model)
+    read = labelled.read(files, options.labels)
+    rates = options.base_rate or base_rates.RATES
+    assessment = assess(read, scorecard, rates, datetime.now(UTC), progress_of(options))
+    folder = options.out or RUNS / f"evaluate-{files[0].stem}"
+    page = report.write(assessment, folder, show_texts=options.show_texts)
+    print(report.summary(assessment.metrics))
+    print(f"wrote {page} and {page.with_name(report.METRICS)}")
+    return 0

@@ -1,0 +1,113 @@
+"""Train into a new run; a training that was killed goes on where it stood."""
+
+import hashlib
+import json
+import platform
+import shutil
+import time
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import NamedTuple
+
+import detector
+import training
+from detector.champion import SCORECARD, champion
+from detector.classifier import rules_digest
+from detector.scorecard import parse
+from training import data, public, run_report, runs
+from training.errors import CorpusError
+from training.features import RULE_IDS
+from training.pieces import Pieces, digest
+from training.progress import Progress
+from training.train import contents, make
+
+WORK = ".work"
+LOCK = Path(".ci/dev.lock")
+_LIBRARIES = ("numpy", "scipy", "scikit-learn", "rensa")
+_LEFT_OUT = ["held-out sources", "later campaigns", "what each rule adds"]
+
+
+class Wanted(NamedTuple):
+    """What is asked of a training: the seed, a file of accepted reports if any, and whether to be quick."""
+
+    seed: int
+    reports: Path | None = None
+    quick: bool = False
+
+
+def retrain(wanted: Wanted, root: Path, folder: Path, progress: Progress, *, name: str | None = None) -> str:
+    """Train on the data of `root` into a new run in `folder`; the run's name.
+
+    Raises `CorpusError` for data that cannot be used and `RunError` for a name that is taken.
+    """
+    begun, moment = time.monotonic(), datetime.now(UTC)
+    read = inputs(root, wanted.reports)
+    key = digest([wanted.seed, read, code(), _lock()])
+    name = runs.checked(name or f"{moment:%Y-%m-%d-%H%M%S}-{key[:6]}")
+    runs.free(folder, name)
+    with runs.alone(folder):
+        progress.expect(2)
+        progress("reading")
+        loaded = data.load(wanted.seed, root, wanted.reports)
+        work = folder / WORK / key
+        made = make(loaded, wanted.seed, progress, root=root, keep=Pieces(work), quick=wanted.quick)
+        files = dict(zip((SCORECARD, "metrics.json", "MODEL_CARD.md"), contents(made), strict=True))
+        manifest = {
+            "run": name,
+            "made": moment.isoformat(timespec="seconds"),
+            "seed": wanted.seed,
+            "quick": wanted.quick,
+            "left_out": _LEFT_OUT if wanted.quick else [],
+            "reports": str(wanted.reports) if wanted.reports else None,
+            "missing": loaded.missing,
+            "read": read,
+            "code": {"digest": code(), "rules": rules_digest(), "rule_ids": list(RULE_IDS)},
+            "lock": _lock(),
+            "python": platform.python_version(),
+            "libraries": {library: version(library) for library in _LIBRARIES},
+            "champion": champion(folder),
+        }
+        scorecard = parse(files[SCORECARD], name)
+        manifest["scorecard"] = {"version": scorecard.version, "digest": scorecard.digest}
+        files["report.html"] = run_report.page(
+            scorecard, made.metrics, manifest, (folder, root), loaded.examples, progress
+        )
+        manifest["seconds"] = round(time.monotonic() - begun, 1)
+        manifest["wrote"] = {file: _sha256(content.encode()) for file, content in files.items()}
+        progress("writing")
+        runs.write(folder, name, files | {runs.MANIFEST: json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"})
+        shutil.rmtree(work, ignore_errors=True)
+    return name
+
+
+def inputs(root: Path, reports: Path | None) -> dict[str, str]:
+    """The SHA-256 of every file that a training reads, by its path."""
+    own = [path for pattern in ("*.toml", "*/*.jsonl", "*/*.toml") for path in sorted(root.glob(pattern))]
+    place = public.folder() if (root / data.SOURCES).is_file() else None
+    named = public.sources(root / data.SOURCES) if place else ()
+    fetched = [path for source in named if place and (path := place / source.file).is_file()]
+    try:
+        return {str(path): _sha256(path.read_bytes()) for path in (*own, *fetched, *([reports] if reports else []))}
+    except OSError as error:
+        raise CorpusError(f"{error.filename}: cannot be read ({error.strerror})") from None
+
+
+def code() -> str:
+    """A digest of the code of detector and training, words, facts and phrases included."""
+    found = hashlib.sha256()
+    for package in (detector, training):
+        folder = Path(str(package.__file__)).parent
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in (".py", ".toml", ".txt"):
+                found.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.hexdigest()[:16]
+
+
+def _lock() -> str | None:
+    """The digest of the lock of all libraries, where it is here."""
+    return _sha256(LOCK.read_bytes()) if LOCK.is_file() else None
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
