@@ -1,4 +1,4 @@
-"""Runs `postproof-train` beside the service: one training at a time, then its gate; promotion and the step back on demand.
+"""Runs `postproof-train` beside the service: one training at a time, then its gate; promotion, and the step back.
 
 What happens stands in files below the folder of runs, so that every worker can tell it.
 """
