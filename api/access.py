@@ -53,12 +53,12 @@ class Allowance:
     def __init__(self, limiter: Limiter, caller: Caller, who: str) -> None:
         self.caller = caller
         self._limiter = limiter
-        self._who = who
+        self.who = who
         self.left: Left | None = None
 
     async def spend(self, messages: int) -> bool:
         """Count messages, and say whether they were within the limit."""
-        self.left = await self._limiter.spend(self.caller.rate, self._who, messages)
+        self.left = await self._limiter.spend(self.caller.rate, self.who, messages)
         if not self.left.allowed:
             LIMITED.labels("key" if self.caller.name else "anonymous").inc()
         return self.left.allowed
@@ -78,6 +78,12 @@ class Allowance:
 def caller_of(request: Request) -> Caller:
     """Who sent a request that asks for a scope."""
     return _allowance(request).caller
+
+
+def asker_of(scope: Scope) -> str:
+    """What a caller is told apart by: the name of the key, else the address."""
+    allowance: Allowance | None = scope.get(_ALLOWANCE)
+    return allowance.who if allowance else address_of(scope)
 
 
 async def charge(request: Request, messages: int) -> None:

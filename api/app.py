@@ -34,7 +34,7 @@ from api.health import health_router
 from api.install import install_router
 from api.journal import REQUEST_ID, Journal
 from api.keys import KeyRing
-from api.lifespan import lifespan_of
+from api.lifespan import Task, lifespan_of
 from api.limits import Limiter
 from api.lines import lines_router
 from api.live import LiveDetector, read_detector
@@ -47,6 +47,12 @@ from api.phone import phone_router
 from api.pictures import PictureReader
 from api.read_picture import picture_router
 from api.reports import ReportDesk, reports_router
+from api.review.decisions import Decisions
+from api.review.intake import Intake
+from api.review.pages import Door, review_router
+from api.review.sessions import Sessions
+from api.review.train import train_router
+from api.review.trainer import Trainer
 from api.settings import Settings, read_settings
 from api.store import Database, StoreError
 from api.upload import MAX_UPLOAD
@@ -93,17 +99,18 @@ def create_app(detector: Detector | None = None, settings: Settings | None = Non
     read = partial(read_detector, settings.model, settings.runs)
     live = LiveDetector(detector or read())
     database = Database(settings.database_url)
-    desk = ReportDesk(database, timedelta(days=settings.retention_days))
+    intake = Intake(database, lambda: live.now)
+    desk = ReportDesk(database, intake, timedelta(days=settings.retention_days))
     reloader = Reloader(live, read)
     drift = DriftWatch(database, live.tally, lambda: live.model.version)
-    beside = [drift.run, *([partial(champion.keep, reloader)] if champion else [])]
+    beside: list[Task] = [drift.run, *([partial(champion.keep, reloader)] if champion else [])]
     app = Service(
         title=TITLE,
         version="1",
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
-        lifespan=lifespan_of(database, reloader, beside, drift.keep),
+        lifespan=lifespan_of(database, intake, reloader, beside, drift.keep),
     )
     app.include_router(page_router(live, settings.retention_days))
     app.include_router(page_reports_router(live, desk, settings.retention_days))
@@ -122,6 +129,11 @@ def create_app(detector: Detector | None = None, settings: Settings | None = Non
     app.include_router(reports_router(desk))
     app.include_router(admin_router(live, reloader))
     app.include_router(drift_router(drift))
+    keys, limiter = KeyRing(database, settings.key_limit), Limiter(settings.redis_url)
+    door = Door(Sessions(database, keys), limiter, settings.anonymous_limit)
+    app.include_router(review_router(door, database, Decisions(database, intake), lambda: live.now))
+    trainer = Trainer(settings.train_command, settings.runs, settings.train_data) if settings.runs else None
+    app.include_router(train_router(door, database, trainer, lambda: live.now))
     app.include_router(health_router(lambda: live.now))
     app.include_router(metrics_router())
     app.mount("/static", StaticFiles(directory=Path(str(files("api"))) / "static"), name="static")
@@ -132,14 +144,14 @@ def create_app(detector: Detector | None = None, settings: Settings | None = Non
     app.exception_handler(InvalidMessageError)(problems.invalid_message)
     app.exception_handler(LimitError)(limited)
     app.exception_handler(StoreError)(store_gone)
-    _add_middleware(app, settings, KeyRing(database, settings.key_limit))
+    _add_middleware(app, settings, keys, limiter)
     return app
 
 
-def _add_middleware(app: FastAPI, settings: Settings, keys: KeyRing) -> None:
+def _add_middleware(app: FastAPI, settings: Settings, keys: KeyRing, limiter: Limiter) -> None:
     """What every request goes through: the last that is added comes first."""
     app.add_middleware(BodyLimit, limit=max_body)
-    app.add_middleware(Access, settings=settings, keys=keys, limiter=Limiter(settings.redis_url), refuse=refuse_kind)
+    app.add_middleware(Access, settings=settings, keys=keys, limiter=limiter, refuse=refuse_kind)
     app.add_middleware(Deadline, seconds=settings.request_seconds, refuse=refuse_kind)
     app.add_middleware(Journal, refuse=refuse)
     if settings.cors_origins:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import limits
 
-from api.export import corpus_rows
+from api.export import accepted_rows, corpus_rows
 from api.keys import make_key
 from api.live import read_detector
 from api.scopes import Scope
@@ -41,6 +41,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     reports = words.add_parser("reports", help="take reports out").add_subparsers(required=True, metavar="")
     export = reports.add_parser("export", help="print reports as rows of the corpus, JSON Lines")
     export.add_argument("--since", type=_moment, default=datetime.min.replace(tzinfo=UTC), help="2026-11-01 or later")
+    export.add_argument("--accepted", action="store_true", help="only what reviewers accepted, under their labels")
     export.set_defaults(command=_export)
 
 
@@ -71,7 +72,8 @@ def _revoke(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _export(options: argparse.Namespace, settings: Settings) -> int:
-    for row in corpus_rows(_database(settings), read_detector(settings.model, settings.runs), options.since):
+    rows = accepted_rows if options.accepted else corpus_rows
+    for row in rows(_database(settings), read_detector(settings.model, settings.runs), options.since):
         print(json.dumps(row, ensure_ascii=False))
     return 0
 

@@ -11,13 +11,14 @@ from fastapi import FastAPI
 
 from api.admin import Reloader
 from api.retention import keep_tidy, tidy
+from api.review.intake import Intake
 from api.store import Database, StoreError
 
 Task = Callable[[], Coroutine[None, None, None]]
 
 
 def lifespan_of(
-    database: Database, reloader: Reloader, beside: Sequence[Task], last: Task
+    database: Database, intake: Intake, reloader: Reloader, beside: Sequence[Task], last: Task
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """Tidies the database until the process ends, reloads on SIGHUP, and runs what is to run `beside`.
 
@@ -32,8 +33,9 @@ def lifespan_of(
         if hears:
             loop.add_signal_handler(signal.SIGHUP, reloader.on_signal)
         reloader.warm()
-        usable = await tidy(database)
-        running = [asyncio.create_task(task) for task in (keep_tidy(database, usable), *(run() for run in beside))]
+        usable = await tidy(database, intake)
+        tidying = keep_tidy(database, intake, usable)
+        running = [asyncio.create_task(task) for task in (tidying, *(run() for run in beside))]
         try:
             yield
         finally:

@@ -2,9 +2,11 @@
 
 from fastapi import APIRouter, Request, Response
 
+from api.access import asker_of
 from api.language import language_of
 from api.page import Page, checked, fields_of, form_of, show
-from api.reports import ReportDesk, ReportRequest
+from api.report_schema import ReportRequest
+from api.reports import ReportDesk
 from api.view import error_page
 from detector import Detector, InvalidMessageError, Label
 
@@ -32,7 +34,7 @@ def page_reports_router(detector: Detector, desk: ReportDesk, days: int) -> APIR
             client=CLIENT,
         )
         try:
-            kept = await desk.keep(asked)
+            kept = await desk.keep(asked, asker_of(request.scope))
         except InvalidMessageError:
             # Checking it says what is wrong with it.
             return checked(request, detector, form, days)

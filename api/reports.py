@@ -3,12 +3,10 @@
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Response
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Request, Response
 
-from api.access import STORE_GONE
+from api.access import STORE_GONE, asker_of
 from api.check import JsonRoute
 from api.keys import hash_of
 from api.metrics import REPORTS
@@ -23,109 +21,32 @@ from api.problems import (
     described,
 )
 from api.redact import redact
+from api.report_schema import Receipt, ReportReceipt, ReportRequest, ReportState
+from api.review.intake import Intake
 from api.store import Database, Report, Reports
-from detector import Channel, Label, Message
-from detector.message import MAX_SENDER, MAX_TEXT
-from detector.phrases import Language
+from detector import Message
 
-_SCAM = "USPS: your parcel is held. Confirm your address at usps.com-track.top/x within 12 hours."
-RECEIPT_EXAMPLE = "q3vXJk0c8R1xj6mD2aYw5uT9bH4nLzEf"
 _NO_REPORT = "There is no report with this receipt: it was deleted, has expired, or never was."
-State = Literal["received", "accepted", "rejected"]
-Receipt = Annotated[str, Path(description="What the report's answer gave.", examples=[RECEIPT_EXAMPLE], max_length=64)]
-
-
-class ReportRequest(BaseModel):
-    """A message that its recipient gives away, and what they say that it is."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "examples": [
-                {"text": _SCAM, "sender": "+63 917 555 0101", "channel": "sms", "label": "smishing", "consent": True}
-            ]
-        },
-    )
-
-    text: Annotated[
-        str,
-        Field(
-            description="The message, whole, as it was received.",
-            examples=[_SCAM],
-            json_schema_extra={"minLength": 1, "maxLength": MAX_TEXT},
-        ),
-    ]
-    label: Annotated[Label, Field(description="What its recipient says that it is.", examples=["smishing"])]
-    consent: Annotated[
-        Literal[True],
-        Field(
-            description="That its recipient agrees to it being kept and read by analysts. Must be true.",
-            examples=[True],
-        ),
-    ]
-    sender: Annotated[
-        str,
-        Field(
-            description="What the phone or mail program shows as sender; empty if unknown.",
-            examples=["+63 917 555 0101"],
-            json_schema_extra={"maxLength": MAX_SENDER},
-        ),
-    ] = ""
-    channel: Annotated[Channel, Field(description="How the message came.", examples=["sms"])] = Channel.UNKNOWN
-    language: Annotated[Language, Field(description="The language of the message.", examples=["en"])] = "en"
-    client: Annotated[
-        str,
-        Field(
-            pattern=r"^[A-Za-z0-9._-]{0,40}(?:/[0-9.]{1,16})?$",
-            description="The program that reports, and its version; never a person.",
-            examples=["postproof-browser/1.0"],
-        ),
-    ] = ""
-    redact: Annotated[
-        bool,
-        Field(
-            description="Whether names, phones, addresses and numbers are replaced before it is kept. Send false only "
-            "where they matter and their owner agrees.",
-            examples=[True],
-        ),
-    ] = True
-
-
-class ReportState(BaseModel):
-    """What is known of a report without its text."""
-
-    state: Annotated[State, Field(description="`received`, and later what an analyst said.", examples=["received"])]
-    label: Annotated[Label, Field(description="The label that was claimed.", examples=["smishing"])]
-    redacted: Annotated[bool, Field(description="Whether personal data was replaced.", examples=[True])]
-    received: Annotated[datetime, Field(description="When it was kept.", examples=["2026-11-23T12:00:00Z"])]
-    expires: Annotated[
-        datetime, Field(description="When it is deleted at the latest.", examples=["2027-02-21T12:00:00Z"])
-    ]
-
-
-class ReportReceipt(ReportState):
-    """A kept report, with the one receipt for it."""
-
-    receipt: Annotated[
-        str,
-        Field(
-            description="Asks for the report's state and deletes it. Shown this once, and kept only as a hash.",
-            examples=[RECEIPT_EXAMPLE],
-        ),
-    ]
 
 
 class ReportDesk:
     """Takes reports in, redacted, and gives them back by their receipt; `now` is the clock."""
 
-    def __init__(self, database: Database, retention: timedelta, now: Callable[[], datetime] | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        intake: Intake,
+        retention: timedelta,
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
         self._database = database
+        self._intake = intake
         self._reports = Reports(database)
         self._retention = retention
         self._now = now or (lambda: datetime.now(UTC))
 
-    async def keep(self, request: ReportRequest) -> ReportReceipt:
-        """Keep a report. Raises `detector.InvalidMessageError` and `StoreError`."""
+    async def keep(self, request: ReportRequest, who: str) -> ReportReceipt:
+        """Keep a report; of its caller only a hash. Raises `detector.InvalidMessageError` and `StoreError`."""
         message = Message(request.text, request.sender, request.channel)
         kept = redact(message) if request.redact else message
         receipt, received = secrets.token_urlsafe(24), self._now()
@@ -144,7 +65,7 @@ class ReportDesk:
         )
         # Told before it is kept: afterwards the row belongs to the database.
         told = ReportReceipt(receipt=receipt, **_state(row).model_dump())
-        await self._database.run(self._reports.add, row)
+        await self._database.run(self._intake.add, row, who)
         REPORTS.labels("received").inc()
         return told
 
@@ -155,7 +76,7 @@ class ReportDesk:
 
     async def remove(self, receipt: str) -> bool:
         """Delete a report for good, and say whether there was one."""
-        gone = await self._database.run(self._reports.remove, hash_of(receipt), self._now())
+        gone = await self._database.run(self._intake.remove, hash_of(receipt), self._now())
         if gone:
             REPORTS.labels("deleted").inc()
         return gone
@@ -174,13 +95,13 @@ def reports_router(desk: ReportDesk) -> APIRouter:
         response_description="The report is kept; its receipt is shown this once.",
         responses=described(MALFORMED_JSON, BODY_TOO_LARGE, WRONG_CONTENT_TYPE, INVALID_MESSAGE, STORE_GONE),
     )
-    async def report(request: ReportRequest) -> ReportReceipt:
+    async def report(request: ReportRequest, asked: Request) -> ReportReceipt:
         """Keeps a message for analysts, with consent, until it expires or is deleted with its receipt.
 
         Names after greetings, phone numbers, postal and mail addresses and tracking numbers are replaced before
         anything is kept, and links lose what follows their path.
         """
-        return await desk.keep(request)
+        return await desk.keep(request, asker_of(asked.scope))
 
     @router.get(
         "/{receipt}",

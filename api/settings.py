@@ -111,6 +111,16 @@ class Settings(BaseSettings):
             "without a champion the shipped scorecard is."
         ),
     ] = None
+    train_command: Annotated[
+        str,
+        Field(
+            description="Command that reviewers start to train, such as /srv/postproof/.venv/bin/postproof-train; it "
+            "needs POSTPROOF_RUNS. Empty: they cannot."
+        ),
+    ] = ""
+    train_data: Annotated[
+        Path, Field(description="Folder of the data that it trains on (default: data, in the folder of the service).")
+    ] = Path("data")
     workers: Annotated[int, Field(ge=1, le=64, description="Number of processes that answer, from 1 to 64.")] = 1
     database_url: Annotated[
         str,

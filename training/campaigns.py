@@ -4,20 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rensa import RMinHash, RMinHashLSH
-
-from detector.wording import mask
+from detector.near import NearDuplicates, minhash
+from detector.near import fingerprint as wording_of
 from training.example import Example
-
-# Masked 5-character shingles, similarity 0.6 by MinHash: rows that differ in names, numbers and a word or two.
-_SHINGLE = 5
-_PERMUTATIONS = 128
-_SIMILAR = 0.6
 
 
 def fingerprint(example: Example) -> str:
     """The masked wording: equal for messages that differ only in numbers, links and brand names."""
-    return " ".join(mask(example.message).tokens)
+    return wording_of(example.message)
 
 
 def unique(examples: Sequence[Example]) -> list[Example]:
@@ -69,31 +63,6 @@ def grouped(examples: Sequence[Example]) -> list[Example]:
         join(one, other)
     names = [f"{example.source}/{example.campaign}" for example in examples]
     return [replace(example, campaign=names[root(index)]) for index, example in enumerate(examples)]
-
-
-class NearDuplicates:
-    """Masked wordings as MinHashes, and which of those added so far are similar to another."""
-
-    def __init__(self) -> None:
-        self._index = RMinHashLSH(threshold=_SIMILAR, num_perm=_PERMUTATIONS, num_bands=32)
-        self._hashes: list[RMinHash] = []
-
-    def add(self, hashed: RMinHash) -> None:
-        """Add a wording; the first has the number 0."""
-        self._index.insert(len(self._hashes), hashed)
-        self._hashes.append(hashed)
-
-    def like(self, hashed: RMinHash) -> dict[int, float]:
-        """The numbers of the similar wordings, in order, and how similar each is (0.6 to 1)."""
-        similarities = {at: self._hashes[at].jaccard(hashed) for at in sorted(self._index.query(hashed))}
-        return {at: similarity for at, similarity in similarities.items() if similarity >= _SIMILAR}
-
-
-def minhash(wording: str) -> RMinHash:
-    """The MinHash of a masked wording."""
-    hashed = RMinHash(num_perm=_PERMUTATIONS, seed=1)
-    hashed.update([wording[start : start + _SHINGLE] for start in range(max(1, len(wording) - _SHINGLE + 1))])
-    return hashed
 
 
 def _near_duplicates(examples: Sequence[Example]) -> list[tuple[int, int]]:

@@ -1,6 +1,6 @@
 """Doubt labels: what models that have not read a row's campaign, and what verified facts, say against them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -11,10 +11,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_predict
 from threadpoolctl import threadpool_limits
 
-from detector.calls import ADDRESSED
-from detector.classifier import fire
+from detector.contradiction import contradictions as against
 from detector.label import Label
-from detector.rules import RULES, contact, lures, sender
 from training.campaigns import capped, grouped, unique
 from training.data import MOST_OF_A_CAMPAIGN, SOURCE_WEIGHTS
 from training.example import Example
@@ -26,23 +24,6 @@ Progress = Callable[[str], None]
 # With fewer campaigns of a label than this, models say nothing that is worth a doubt.
 LEAST_CAMPAIGNS = 20
 LABELS = tuple(sorted(label.value for label in Label))
-
-# What something is asked by. A text that leads to USPS alone and asks for nothing cannot harm.
-_ASKING = frozenset(
-    rule.id
-    for rule in (
-        contact.asks_for_reply,
-        contact.asks_to_send_details,
-        lures.asks_for_secrets,
-        lures.asks_to_confirm_address,
-        lures.code_or_attachment,
-        lures.untraceable_payment,
-    )
-)
-_SENT_BY_OTHERS = {rule.id for rule in RULES if rule.reads == "sender" and rule.points_to is Label.SMISHING} | {
-    sender.sender_not_of_usps.id
-}
-_SENT_BY_USPS = frozenset((sender.official_code_sender.id, sender.official_mail_sender.id))
 
 
 class Suspect(NamedTuple):
@@ -109,24 +90,7 @@ def _out_of_sample(examples: Sequence[Example], seed: int, progress: Progress) -
 def contradictions(rows: Sequence[Row]) -> list[Contradiction]:
     """The rows whose label goes against verified facts, in order."""
     return [
-        Contradiction(row.place, row.example.label.value, why) for row in rows for why in _contradictions(row.example)
+        Contradiction(row.place, row.example.label.value, why)
+        for row in rows
+        for why in against(row.example.message, row.example.label)
     ]
-
-
-def _contradictions(example: Example) -> Iterator[str]:
-    message = example.message
-    fired = fire(message).keys()
-    if example.label is Label.GENUINE:
-        # A number that belongs to no region is hardly a phone's.
-        others = {phone.span for phone in message.phones if not phone.region}
-        calls = (call for call in message.unverified_calls if call.kind in ADDRESSED and call.span not in others)
-        kinds = sorted({call.kind.value for call in calls})
-        if kinds:
-            yield f"leads to nobody known by {' and '.join(kinds)}"
-        if sender.sender_not_of_usps.id in fired:
-            yield "was sent by somebody else than USPS"
-    elif message.leads_only_to_usps and message.calls and not fired & (_ASKING | _SENT_BY_OTHERS):
-        if example.label is Label.SMISHING:
-            yield "leads to USPS alone and asks for nothing"
-        elif fired & _SENT_BY_USPS:
-            yield "was sent by USPS and leads to USPS alone"

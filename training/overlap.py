@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from detector.near import NearDuplicates, minhash
 from training import data
-from training.campaigns import NearDuplicates, fingerprint, minhash
+from training.campaigns import fingerprint
 from training.example import Example
 from training.predictions import LABELS, share
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from detector.classifier import fire
-from training.campaigns import NearDuplicates, fingerprint, minhash
+from detector.near import NearDuplicates, minhash
+from training.campaigns import fingerprint
 from training.rows import Row
 
 

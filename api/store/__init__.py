@@ -1,9 +1,25 @@
-"""What is kept: reports that people gave with consent, and keys. SQLite or PostgreSQL."""
+"""What is kept: reports that people gave with consent, their review, and keys. SQLite or PostgreSQL."""
 
 from api.store.database import Database, StoreError
 from api.store.keys import Keys
 from api.store.reports import Reports
+from api.store.review_tables import Band, Campaign, Decision, Host, ReviewSession, Salt, Wording
 from api.store.tables import Key, Report
 from api.store.tallies import Tallies
 
-__all__ = ["Database", "Key", "Keys", "Report", "Reports", "StoreError", "Tallies"]
+__all__ = [
+    "Band",
+    "Campaign",
+    "Database",
+    "Decision",
+    "Host",
+    "Key",
+    "Keys",
+    "Report",
+    "Reports",
+    "ReviewSession",
+    "Salt",
+    "StoreError",
+    "Tallies",
+    "Wording",
+]

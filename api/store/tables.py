@@ -25,7 +25,11 @@ class Table(DeclarativeBase):
 
 
 class Report(Table):
-    """A message that somebody gave with consent, and what they say of it."""
+    """A message that somebody gave with consent, and what they say of it.
+
+    `caller` is the day's salted hash of who sent it, "" once days have passed. Only a report that `counts` is a vote:
+    the first of its caller in its campaign that was not held back as part of a burst.
+    """
 
     __tablename__ = "report"
 
@@ -41,6 +45,11 @@ class Report(Table):
     state: Mapped[str] = mapped_column(String(16))
     received: Mapped[datetime] = mapped_column(Moment, index=True)
     expires: Mapped[datetime] = mapped_column(Moment, index=True)
+    caller: Mapped[str] = mapped_column(String(DIGEST), default="", index=True)
+    campaign_id: Mapped[int | None] = mapped_column(default=None, index=True)
+    wording_id: Mapped[int | None] = mapped_column(default=None, index=True)
+    counts: Mapped[bool] = mapped_column(default=False)
+    held: Mapped[bool] = mapped_column(default=False)
 
 
 class Key(Table):

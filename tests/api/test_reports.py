@@ -15,6 +15,7 @@ from api.app import create_app, store_gone
 from api.export import corpus_rows
 from api.problems import ProblemError, raised
 from api.reports import ReportDesk, reports_router
+from api.review.intake import Intake
 from api.serve import main
 from api.settings import Settings
 from api.store import Database, Reports, StoreError
@@ -50,6 +51,10 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     database.close()
 
 
+def intake_of(database: Database) -> Intake:
+    return Intake(database, Detector)
+
+
 class Clock:
     """A clock that tests set."""
 
@@ -68,7 +73,7 @@ def clock() -> Clock:
 @pytest.fixture
 def client(database: Database, clock: Clock) -> TestClient:
     app = FastAPI()
-    app.include_router(reports_router(ReportDesk(database, timedelta(days=2), clock)))
+    app.include_router(reports_router(ReportDesk(database, intake_of(database), timedelta(days=2), clock)))
     app.exception_handler(ProblemError)(raised)
     app.exception_handler(StoreError)(store_gone)
     return TestClient(app)
@@ -107,8 +112,8 @@ def test_expired_is_gone_before_it_is_purged(client: TestClient, database: Datab
     assert client.get(path).status_code == client.delete(path).status_code == 404
     assert list(Reports(database).since(NOW, clock.now)) == []
     post(client)
-    assert Reports(database).purge(clock.now) == 1
-    assert Reports(database).purge(clock.now) == 0
+    assert intake_of(database).purge(clock.now) == 1
+    assert intake_of(database).purge(clock.now) == 0
 
 
 @pytest.mark.parametrize(
@@ -159,7 +164,7 @@ def test_deleted_text_is_not_in_the_file(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'x.sqlite3'}")
     database.upgrade()
     app = FastAPI()
-    app.include_router(reports_router(ReportDesk(database, timedelta(days=2))))
+    app.include_router(reports_router(ReportDesk(database, intake_of(database), timedelta(days=2))))
     client = TestClient(app)
     receipt = post(client, redact=False)["receipt"]
     held = lambda: [file.name for file in tmp_path.iterdir() if CANARY.encode() in file.read_bytes()]  # noqa: E731
@@ -208,5 +213,5 @@ def test_export_by_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caps
     assert json.loads(capsys.readouterr().out)["source"] == "reports"
     engine = create_engine(url)
     with engine.connect() as connection:
-        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one() == "0001"
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one() == "0003"
     engine.dispose()

@@ -1,0 +1,50 @@
+"""Known messages with known labels: they test reviewers, and what nearly says the same."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from detector import Label, Message
+from detector.near import NearDuplicates, fingerprint, minhash
+
+
+class Canary(NamedTuple):
+    """A known message and its label; `claim` is a wrong one, which a careless reviewer lets pass."""
+
+    message: Message
+    label: Label
+    language: str
+
+    @property
+    def claim(self) -> Label:
+        """The label under which it stands in the queue."""
+        return Label.GENUINE if self.label is Label.SMISHING else Label.SMISHING
+
+
+@cache
+def canaries() -> tuple[Canary, ...]:
+    """The messages of `canaries.toml`."""
+    rows = tomllib.loads(files(__package__).joinpath("canaries.toml").read_text("utf-8"))["canary"]
+    return tuple(
+        Canary(Message(row["text"], row["sender"]), Label(row["label"]), row.get("language", "en")) for row in rows
+    )
+
+
+@cache
+def _index() -> NearDuplicates:
+    index = NearDuplicates()
+    for canary in canaries():
+        index.add(minhash(form_of(canary.message)))
+    return index
+
+
+def known_labels_near(message: Message) -> frozenset[Label]:
+    """The labels of the known messages that a message nearly repeats."""
+    return frozenset(canaries()[at].label for at in _index().like(minhash(form_of(message))))
+
+
+def form_of(message: Message) -> str:
+    """The masked wording, and where its links lead: a scam that copies a notice word for word has a form of its own."""
+    leads = "+".join(sorted({call.leads_to.value for call in message.calls}))
+    return f"{leads}| {fingerprint(message)}"

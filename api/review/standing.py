@@ -1,0 +1,98 @@
+"""What a campaign's reports say together: the label that most claim, its lane, and its place in the queue."""
+
+import math
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from api.review.safety import Standing, lane_of, numbers
+from api.store import Band, Campaign, Host, Report, Wording
+from detector import Channel, Detector, Label, Message
+from detector.verdict import Probabilities
+
+_DAY = timedelta(days=1)
+_EPOCH = datetime.fromisoformat("2026-01-01T00:00:00+00:00")
+
+
+def message_of(report: Report) -> Message:
+    """The message that a report holds."""
+    return Message(report.text, report.sender, Channel(report.channel))
+
+
+def settle(session: Session, campaign: Campaign, detector: Detector, now: datetime) -> None:
+    """Count a campaign's reports anew; one without any is deleted with what was read off its texts."""
+    if not _count(session, campaign, now):
+        forget(session, campaign)
+        return
+    sample = session.get_one(Report, campaign.sample_id)
+    message = message_of(sample)
+    votes = _votes(session, campaign)
+    total = sum(votes.values())
+    label = max(votes, key=lambda label: votes[label]) if total else Label(sample.label)
+    probabilities = detector.check(message, counterfactuals=False).probabilities
+    campaign.label, campaign.callers = label.value, total
+    campaign.agreement = votes[label] / total if total else 0.0
+    campaign.priority = priority(probabilities, votes, campaign.first_seen)
+    probability = probabilities._asdict()[label.value]
+    age = campaign.last_seen - campaign.first_seen
+    standing = Standing(label, total, campaign.agreement, probability, age, campaign.held_until)
+    campaign.lane = lane_of(standing, message, now).value
+
+
+def priority(probabilities: Probabilities, votes: Mapping[Label, int], first_seen: datetime) -> float:
+    """Uncertain x frequent x new, as a logarithm to the base 2.
+
+    The days since are counted from a fixed day, not from today: the order is the same, and need not be computed anew.
+    """
+    queue = numbers().queue
+    total = sum(votes.values())
+    # What the model and the callers say, in equal parts: where they agree and are sure, nothing is uncertain.
+    mixed = [
+        (probability + votes[Label(name)] / total) / 2 if total else probability
+        for name, probability in probabilities._asdict().items()
+    ]
+    entropy = -math.fsum(share * math.log(share, len(mixed)) for share in mixed if share > 0)
+    uncertain = max(entropy, queue.least_uncertainty)
+    return float(math.log2(uncertain) + math.log2(1 + total) + (first_seen - _EPOCH) / _DAY / queue.half_life_days)
+
+
+def forget(session: Session, campaign: Campaign) -> None:
+    """Delete a campaign and what was read off its texts; decisions on it stay."""
+    wordings = select(Wording.id).where(Wording.campaign_id == campaign.id)
+    session.execute(delete(Band).where(Band.wording_id.in_(wordings)))
+    session.execute(delete(Wording).where(Wording.campaign_id == campaign.id))
+    session.execute(delete(Host).where(Host.campaign_id == campaign.id))
+    session.delete(campaign)
+
+
+def count_votes_anew(session: Session, campaign_id: int) -> None:
+    """After reports moved: of each caller that is still known, the first report counts, and no other."""
+    mine = (Report.campaign_id == campaign_id, Report.caller != "", ~Report.held)
+    firsts = select(func.min(Report.id)).where(*mine).group_by(Report.caller)
+    session.execute(update(Report).where(*mine).values(counts=Report.id.in_(firsts)))
+
+
+def _count(session: Session, campaign: Campaign, now: datetime) -> int:
+    """How many reports there are, noted with when they came, which stands for all, and how many came late."""
+    live = (Report.campaign_id == campaign.id, Report.expires > now)
+    first, last, count, least, waiting = session.execute(
+        select(
+            func.min(Report.received),
+            func.max(Report.received),
+            func.count(),
+            func.min(Report.id),
+            func.count().filter(Report.state == "received"),
+        ).where(*live)
+    ).one()
+    if count:
+        campaign.first_seen, campaign.last_seen, campaign.reports, campaign.sample_id = first, last, count, least
+        campaign.late = waiting if campaign.decided else 0
+    return int(count)
+
+
+def _votes(session: Session, campaign: Campaign) -> dict[Label, int]:
+    chosen = select(Report.label, func.count()).where(Report.campaign_id == campaign.id, Report.counts)
+    found = {Label(label): count for label, count in session.execute(chosen.group_by(Report.label))}
+    return {label: found.get(label, 0) for label in Label}

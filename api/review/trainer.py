@@ -1,0 +1,188 @@
+"""Runs `postproof-train` beside the service: one training at a time, then its gate; promotion, and the step back.
+
+What happens stands in files below the folder of runs, so that every worker can tell it.
+"""
+
+import contextlib
+import json
+import os
+import shlex
+import subprocess
+import threading
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+_FOLDER = ".review"
+_SECONDS = 60
+_LAST_LINES = 8
+_MOST_SHOWN = 20_000
+
+
+class TrainError(Exception):
+    """What was asked of training cannot be done; says why."""
+
+
+class Job(NamedTuple):
+    """The last training: `state` is "none", "train", "gate", "passed", "refused", "failed" or "stopped".
+
+    `share` is how much of the step is done (0 to 1), `lines` the last steps, `report` what the gate said.
+    """
+
+    state: str = "none"
+    who: str = ""
+    begun: str = ""
+    run: str = ""
+    rows: int = 0
+    share: float = 0.0
+    lines: tuple[str, ...] = ()
+    report: str = ""
+
+    @property
+    def runs(self) -> bool:
+        """Whether it is under way."""
+        return self.state in ("train", "gate")
+
+
+class Trainer:
+    """Trains with a command into a folder of runs, on a folder of data; "" as command for nothing of the kind."""
+
+    def __init__(self, command: str, runs: Path, data: Path) -> None:
+        self._command = shlex.split(command)
+        self.runs = runs
+        self._data = data
+        self._folder = runs / _FOLDER
+
+    @property
+    def can_train(self) -> bool:
+        """Whether the operator allows it."""
+        return bool(self._command)
+
+    def job(self) -> Job:
+        """The last training, as far as it is."""
+        try:
+            kept: dict[str, Any] = json.loads((self._folder / "job.json").read_text("utf-8"))
+        except (OSError, ValueError):
+            return Job()
+        process = kept.pop("process")
+        job = Job(**kept)
+        if job.runs and not _alive(process):
+            return job._replace(state="stopped")
+        steps = list(_steps(self._read("progress")))
+        share = steps[-1]["done"] / max(1, steps[-1]["total"]) if steps else 0.0
+        lines = tuple(str(step["step"]) for step in steps[-_LAST_LINES:])
+        reasons = [line for line in self._read("progress").splitlines() if not line.startswith("{")]
+        report = self._read("report") or "\n".join(reasons[-_LAST_LINES:])
+        return job._replace(share=share, lines=lines, report=report[:_MOST_SHOWN])
+
+    def start(self, who: str, rows: Iterable[dict[str, Any]]) -> None:
+        """Begin a training with accepted rows. Raises `TrainError`."""
+        if not self.can_train:
+            raise TrainError("Training is off. The operator sets POSTPROOF_TRAIN_COMMAND.")
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._lock()
+        try:
+            lines = [json.dumps(row, ensure_ascii=False) for row in rows]
+            if not lines:
+                raise TrainError("No accepted reports are waiting.")
+            (self._folder / "accepted.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+            job = Job("train", who, datetime.now(UTC).isoformat(timespec="seconds"), rows=len(lines))
+            self._keep(job)
+        except BaseException:
+            self._unlock()
+            raise
+        threading.Thread(target=self._run, args=(job,), daemon=True).start()
+
+    def promote(self, who: str) -> None:
+        """Put the last run in use; the command refuses where its gate is not passed. Raises `TrainError`."""
+        job = self.job()
+        if job.state != "passed":
+            raise TrainError("Its gate is not passed.")
+        self._do("promote", job.run, "--who", who, "--why", f"{job.rows} accepted reports")
+
+    def rollback(self, who: str) -> None:
+        """Bring back the scorecard before. Raises `TrainError`."""
+        self._do("rollback", "--who", who)
+
+    def _do(self, *words: str) -> None:
+        if not self.can_train:
+            raise TrainError("Training is off. The operator sets POSTPROOF_TRAIN_COMMAND.")
+        try:
+            done = subprocess.run(self._words(*words), capture_output=True, text=True, timeout=_SECONDS)  # noqa: S603
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise TrainError(f"The command could not be run ({type(error).__name__}).") from None
+        if done.returncode:
+            raise TrainError(done.stderr.strip()[-400:] or "It was refused.")
+
+    def _run(self, job: Job) -> None:
+        try:
+            trained = self._step("train", "--with-reports", str(self._folder / "accepted.jsonl"), "--json-progress")
+            if trained.returncode:
+                self._keep(job._replace(state="failed"))
+                return
+            job = job._replace(state="gate", run=trained.stdout.split()[-1])
+            self._keep(job)
+            judged = self._step("gate", job.run, "--json-progress")
+            (self._folder / "report").write_text(judged.stdout, "utf-8")
+            self._keep(job._replace(state={0: "passed", 1: "refused"}.get(judged.returncode, "failed")))
+        except (OSError, IndexError):
+            self._keep(job._replace(state="failed"))
+        finally:
+            self._unlock()
+
+    def _step(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        with (self._folder / "progress").open("w", encoding="utf-8") as progress:
+            return subprocess.run(self._words(*words), stdout=subprocess.PIPE, stderr=progress, text=True)  # noqa: S603
+
+    def _words(self, *words: str) -> list[str]:
+        return [*self._command, *words, "--runs", str(self.runs), "--data", str(self._data)]
+
+    def _keep(self, job: Job) -> None:
+        if job.state == "train":
+            for name in ("report", "progress"):
+                (self._folder / name).write_text("", "utf-8")
+        kept = {name: getattr(job, name) for name in ("state", "who", "begun", "run", "rows")} | {
+            "process": os.getpid()
+        }
+        new = self._folder / "job.json.new"
+        new.write_text(json.dumps(kept), "utf-8")
+        new.replace(self._folder / "job.json")
+
+    def _read(self, name: str) -> str:
+        try:
+            return (self._folder / name).read_text("utf-8")
+        except OSError:
+            return ""
+
+    def _lock(self) -> None:
+        """Take the one place; that of a worker that is gone is free."""
+        lock = self._folder / "lock"
+        with contextlib.suppress(OSError, ValueError):
+            if not _alive(int(lock.read_text("utf-8"))):
+                lock.unlink()
+        try:
+            with lock.open("x", encoding="utf-8") as file:
+                file.write(str(os.getpid()))
+        except FileExistsError:
+            raise TrainError("A training is under way; wait for its end.") from None
+
+    def _unlock(self) -> None:
+        (self._folder / "lock").unlink(missing_ok=True)
+
+
+def _steps(written: str) -> Iterable[dict[str, Any]]:
+    for line in written.splitlines():
+        if line.startswith("{"):
+            with contextlib.suppress(ValueError):
+                yield json.loads(line)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
