@@ -115,8 +115,9 @@ def by_length(detector: Detector, text: str) -> Iterator[tuple[int, float]]:
 
 
 def cuts(text: str, length: int, count: int) -> list[str]:
-    """Pieces of the text, of one length."""
-    return [text[at * 20_011 :][:length] for at in range(count)]
+    """Pieces of the text, of one length, from all over it."""
+    apart = (len(text) - length) // count
+    return [text[at * apart :][:length] for at in range(count)]
 
 
 def by_links(detector: Detector, text: str) -> Iterator[tuple[int, float]]:
@@ -227,7 +228,7 @@ def of_curves(found: Sequence[Curve]) -> Iterator[str]:
 
 def of_hostile(found: Iterable[tuple[int, float, list[tuple[float, str]]]], unit: float) -> Iterator[str]:
     """The table of hostile messages."""
-    yield "| characters | median, in yardsticks | worst hostile, times the median | next to worst | shape of the worst | |"
+    yield "| characters | median, in yardsticks | worst hostile, times the median | next | shape of the worst | |"
     yield "|---:|---:|---:|---:|---|---|"
     for length, ordinary, worst in found:
         (first, piece), (second, _) = worst[:2]

@@ -184,11 +184,11 @@ def measured(folder: Path, peers: dict[str, Tool], progress: Callable[[str], Non
     kept = data.load(seed).examples
     fetched = [example for source in found if place for example in public.read(place, source)]
 
-    def asked(own_model: str, same: Sequence[Example], anyones: Sequence[Example], name: str) -> dict[str, Tool]:
+    def asked(own_model: str, same: str, anyones: Sequence[Example], name: str) -> dict[str, Tool]:
         tools = {
             OWN: Tool("postproof", this, own_model),
             OWN_TEXT: Tool("postproof", this, own_model, sender=False),
-            SAME_ROWS: Tool("tfidf", this, plain(same, folder / f"same-{name}")),
+            SAME_ROWS: Tool("tfidf", this, same),
         }
         if {example.label for example in anyones} == {Label.SMISHING, Label.OTHER}:
             tools[ANYONES] = Tool("tfidf", this, plain(anyones, folder / f"public-{name}"))
@@ -199,31 +199,42 @@ def measured(folder: Path, peers: dict[str, Tool], progress: Callable[[str], Non
     new = [example for example, known in zip(challenge, stands.verbatim | stands.near, strict=True) if not known]
     progress(f"{len(challenge) - len(new)} of {len(challenge)} challenge messages resemble our corpus and are left out")
     new = [example for example in new if suits_all(example)]
-    yield from by_kind(new, "ours, never trained on", asked("", kept, fetched, "challenge"))
+    yield from by_kind(new, "our challenge sets", asked("", plain(kept, folder / "kept"), fetched, "challenge"))
 
     progress("fitting on our corpus alone")
     others = {"notices", *names}
     seen = {example.campaign for example in kept if example.source in others}
     corpus = [example for example in kept if example.source not in others and example.campaign not in seen]
-    held_out = own(corpus, seed, folder / "held-out.json")
+    held_out, same = own(corpus, seed, folder / "held-out.json"), plain(corpus, folder / "corpus")
     for source in ("notices", *sorted(names)):
         together = next((group for group in TOGETHER if source in group), {source})
         anyones = [example for example in fetched if example.source not in together]
         rows = [example for example in kept if example.source == source and suits_all(example)]
-        heading = "ours, generated notices" if source == "notices" else "public"
-        yield from by_kind(rows, heading, asked(held_out, corpus, anyones, source))
+        heading = "our generated notices" if source == "notices" else "public"
+        yield from by_kind(rows, heading, asked(held_out, same, anyones, source))
 
 
 def answers(
     lines: Sequence[Measured], folder: Path, progress: Callable[[str], None]
 ) -> dict[str, dict[str, list[str]]]:
-    """For each title what each tool said, all sets of that title together."""
-    said: dict[str, dict[str, list[str]]] = {}
+    """For each title what each tool said, all sets of that title together; each tool and model is started once."""
+    asked: dict[tuple[str, Tool], list[tuple[str, dict[str, Any]]]] = {}
+    said: dict[str, dict[str, list[str]]] = {line.title: {} for line in lines}
     for line in lines:
-        progress(f"{line.title}: {len(line.rows):,}")
-        for name, tool in line.tools.items():
-            said.setdefault(line.title, {}).setdefault(name, []).extend(tool.run(line.rows, folder)[0]["answers"])
-    return said
+        for tool in line.tools.items():
+            asked.setdefault(tool, []).extend((line.title, one) for one in line.rows)
+    for (name, tool), rows in asked.items():
+        progress(f"{name}: {len(rows):,} messages")
+        told = tool.run([one for _, one in rows], folder)[0]["answers"]
+        for (title, _), answer in zip(rows, told, strict=True):
+            said[title].setdefault(name, []).append(answer)
+    return dict(sorted(said.items(), key=lambda entry: place_of(entry[0])))
+
+
+def place_of(title: str) -> tuple[str, int]:
+    """Where a line stands in its table: ours first, in the order of `KINDS`."""
+    heading, _, name = title.partition(": ")
+    return heading, KINDS.index(name)
 
 
 def cell(told: Sequence[str]) -> str:
@@ -242,7 +253,7 @@ def percent(share: float) -> str:
 
 def speed(lines: Sequence[Measured], folder: Path, columns: Sequence[str]) -> Iterator[list[str]]:
     """Lines of the first table: what a message costs, of those of ours that were never trained on."""
-    rows = [one for line in lines if line.title.startswith("ours, never") for one in line.rows]
+    rows = [one for line in lines if line.title.startswith("our challenge") for one in line.rows]
     tools = lines[0].tools
     for title, some in (("messages", rows), ("messages with a link", [one for one in rows if one["links"]])):
         took = {name: tool.run(some, folder, PASSES)[0]["seconds"] for name, tool in tools.items()}
