@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, NullLocator
 from scipy.stats import linregress
 from speed import read_corpus
 from threadpoolctl import threadpool_limits
@@ -206,7 +207,12 @@ def plot(found: Sequence[Curve]) -> None:
             linear = [costs[-1] * count / counts[-1] for count in counts]
             axes.loglog(counts, linear, "--", color="#888888", linewidth=1, label="linear")
             axes.loglog(counts, costs, "o-", color="#1f5fa8", markersize=4, label="measured")
-            axes.set_ylim(min(costs) / 2, max(costs) * 2)
+            # At least two decades, so that a slope looks alike everywhere.
+            middle, half = math.sqrt(min(costs) * max(costs)), max(10.0, 1.5 * math.sqrt(max(costs) / min(costs)))
+            axes.set_ylim(middle / half, middle * half)
+            for axis in (axes.xaxis, axes.yaxis):
+                axis.set_minor_locator(NullLocator())
+                axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
             axes.set_title(curve.title, fontsize=9)
             axes.set_xlabel(curve.counted)
             axes.grid(visible=True, alpha=0.3)
@@ -218,12 +224,16 @@ def plot(found: Sequence[Curve]) -> None:
 
 def of_curves(found: Sequence[Curve]) -> Iterator[str]:
     """The table of curves."""
-    yield "| | from | to | cost | slope | |\n|---|---:|---:|---:|---:|---|"
+    yield "| | from | to | cost, in yardsticks | slope | |\n|---|---:|---:|---:|---:|---|"
     for curve in found:
         (least, low), (most, high) = curve.points[0], curve.points[-1]
         slope, error = curve.slope()
-        ends = f"{least:,} {curve.counted} | {most:,} | {low:,.4g} to {high:,.4g}"
+        ends = f"{least:,} {curve.counted} | {most:,} | {_short(low)} to {_short(high)}"
         yield f"| {curve.title} | {ends} | {slope:.2f} ± {2 * error:.2f} | {curve.verdict()} |"
+
+
+def _short(cost: float) -> str:
+    return f"{cost:,.0f}" if cost >= 10 else f"{cost:.2f}"
 
 
 def of_hostile(found: Iterable[tuple[int, float, list[tuple[float, str]]]], unit: float) -> Iterator[str]:
