@@ -4,32 +4,18 @@ import logging
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from PIL import Image
+
+from api.pictures.line import Line
 
 # The shorter side that lines are looked for at: two pixels to a point of a phone's screen.
 SHORTER = 736
 # A longer picture is read in pieces of about this height, cut between lines.
 _PIECE = 1700
 _SEARCHED = 300
-
-
-class Line(NamedTuple):
-    """A line of text: how sure its reading is, and where it stands, in pixels of the picture."""
-
-    text: str
-    confidence: float
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    @property
-    def height(self) -> int:
-        """From top to bottom."""
-        return self.bottom - self.top
 
 
 def fitted(image: Image.Image) -> Image.Image:

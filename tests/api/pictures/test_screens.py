@@ -12,7 +12,8 @@ from tests.api.pictures.drawn import STYLES, Side, Style, drawn, encoded, font
 if not is_installed():
     pytest.skip("needs the extra ocr", allow_module_level=True)
 
-from api.pictures.reader import Picture, read_picture
+from api.pictures.picture import Picture
+from api.pictures.read import read_picture
 
 LINK = "https://usps.com-redelivery-center.top/us/track?id=93820"
 MESSAGES = [
