@@ -19,7 +19,7 @@ _LABELS = re.compile(
     r"|report(?: junk| spam)?|(?:reportar|denunciar|informar)(?: como)?(?: spam| no deseado)?"
     r"|block(?: & report spam)?|bloquear|delete(?: and report junk)?|not spam|copy code|tap to load preview"
     r"|delivered|entregado|read|le[ií]do|sent|enviado|learn more|edit|done|cancel|back|filters?|unknown senders?"
-    r"|space|return|espacio|intro"
+    r"|space|return|espacio|intro|ⅲ|iii"
     r"|(?:this|the) sender is not in your contacts?(?: list)?\.?|add (?:to )?contacts?"
     r"|this number isn['’]?t in your contacts?\.?|block number|bloquear n[uú]mero"
     r"|n[uú]mero desconocido\. ¿quiere bloquearlo\?"

@@ -20,6 +20,9 @@ _NEAR = 7
 # Shares of the picture's width: a fill that leaves less on both sides is a bar or a card, not a bubble.
 _EDGE = 0.015
 _CARD = 0.1
+# The clock is among so many first lines, and the header is within this share of the height.
+_CLOCK = 3
+_HEADER = 0.2
 # A badge has less height than this share of its line's.
 _LOW = 1.3
 # From this difference of red, green and blue on, a fill is coloured.
@@ -67,8 +70,9 @@ def lay_out(image: Image.Image, lines: Sequence[Line]) -> Screen:
     bubbles = [bubble for bubble in _bubbles(pixels, lines, page) if _is_bubble(bubble, pixels, page)]
     own = [bubble for bubble in bubbles if _is_own(bubble, image.width)]
     received = [bubble for bubble in bubbles if bubble not in own]
-    if not received:
-        return _plain(lines, image.width)
+    # What begins with the clock is the screen itself, in a photo of it.
+    if not received or any(is_time(bubble.lines[0].text) for bubble in received):
+        return _plain(lines, *image.size)
     header = [line for line in lines if line.bottom <= min(bubble.lines[0].top for bubble in bubbles)]
     above = [line for line in header if not _in_any(line, bubbles)]
     sender, named = sender_of(above, image.width)
@@ -79,11 +83,19 @@ def lay_out(image: Image.Image, lines: Sequence[Line]) -> Screen:
     return Screen(text, sender, tuple(Placed(line, roles.get(id(line), Role.SCREEN)) for line in lines))
 
 
-def _plain(lines: Sequence[Line], width: int) -> Screen:
-    """A picture without bubbles, such as a cut-out or a photo of a letter."""
-    told = [line for line in lines if not (is_label(line.text) or is_time(line.text))]
-    roles = {id(line): Role.MESSAGE for line in told}
-    return Screen(joined(told, width), "", tuple(Placed(line, roles.get(id(line), Role.SCREEN)) for line in lines))
+def _plain(lines: Sequence[Line], width: int, height: int) -> Screen:
+    """A picture without bubbles, such as a cut-out or a photo of a letter; or a photo of a screen: that has a clock."""
+    told = [line for line in lines if _is_told(line)]
+    sender, named = "", []
+    if any(is_time(line.text) for line in lines[:_CLOCK]):
+        sender, named = sender_of([line for line in lines if line.bottom < _HEADER * height], width)
+        told = [line for line in told if not named or line.top > named[0].bottom]
+    roles = {id(line): Role.MESSAGE for line in told} | {id(line): Role.SENDER for line in named}
+    return Screen(joined(told, width), sender, tuple(Placed(line, roles.get(id(line), Role.SCREEN)) for line in lines))
+
+
+def _is_told(line: Line) -> bool:
+    return any(map(str.isalnum, line.text)) and not (is_label(line.text) or is_time(line.text))
 
 
 def _bubbles(pixels: Pixels, lines: Sequence[Line], page: Colour) -> list[Bubble]:

@@ -54,6 +54,10 @@ class PictureReader:
         finally:
             self._waiting -= 1
 
+    def number(self) -> int | None:
+        """The process that reads at present, if there is one."""
+        return self._child.number if self._child and self._child.is_fit() else None
+
     def _read(self, raw: bytes) -> Picture:
         if self._child is None or not self._child.is_fit():
             self._child = _Child()
@@ -77,6 +81,7 @@ class _Child:
             stderr=subprocess.DEVNULL,  # What fails may quote a picture.
         )
         other.close()
+        self.number = self._process.pid
         self._left = MAX_PICTURES
         self.end = weakref.finalize(self, _end, self._process, self._pipe)
 

@@ -42,7 +42,7 @@ class Shot:
     @property
     def text(self) -> str:
         """What is expected to be read."""
-        return "\n".join(text for side, text in self.bubbles if side == "left")
+        return "\n".join([text for side, text in self.bubbles if side == "left"] + [" ".join(self.card or ())]).strip()
 
 
 def rendered(shots: Iterable[Shot]) -> Iterator[bytes]:
