@@ -60,9 +60,15 @@ def _model() -> Any:
 
     # It logs paths, and warns where a picture holds no text.
     logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
-    # Screens are upright: the model that turns lines is left out.
+    # Screens are upright: the model that turns lines is left out. Several threads wait for each other by spinning,
+    # which takes the processors that the service needs.
     model = RapidOCR(
-        params={"Global.log_level": "critical", "Global.use_cls": False, "Global.max_side_len": 4 * _PIECE}
+        params={
+            "Global.log_level": "critical",
+            "Global.use_cls": False,
+            "Global.max_side_len": 4 * _PIECE,
+            "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+        }
     )
     logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
     return model

@@ -18,8 +18,8 @@ from api.pictures.picture import Picture, unpacked
 
 LOGGER = logging.getLogger("postproof.api")
 MAX_WAITING = 4
-# Seconds after which a picture is given up: ten times what a long one takes, its process's start included.
-DEADLINE = 30.0
+# Seconds after which a picture is given up, far more than a long one takes on a busy machine.
+DEADLINE = 60.0
 # Pictures after which a process makes room for a new one, in case that something stays behind.
 MAX_PICTURES = 500
 _NEEDED = ("PIL", "numpy", "onnxruntime", "rapidocr", "zxingcpp")
