@@ -86,7 +86,7 @@ def lay_out(image: Image.Image, lines: Sequence[Line]) -> Screen:
 def _plain(lines: Sequence[Line], width: int, height: int) -> Screen:
     """A picture without bubbles, such as a cut-out or a photo of a letter; or a photo of a screen: that has a clock."""
     told = [line for line in lines if _is_told(line)]
-    sender, named = "", []
+    sender, named = "", list[Line]()
     if any(is_time(line.text) for line in lines[:_CLOCK]):
         sender, named = sender_of([line for line in lines if line.bottom < _HEADER * height], width)
         told = [line for line in told if not named or line.top > named[0].bottom]
