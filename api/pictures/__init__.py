@@ -6,6 +6,7 @@ PictureError            what is wrong with a picture; `problem` names it for the
 """
 
 from api.pictures.errors import BusyError, NoReaderError, PictureError
-from api.pictures.reader import Picture, PictureReader, is_installed
+from api.pictures.picture import Picture
+from api.pictures.reader import PictureReader, is_installed
 
 __all__ = ["BusyError", "NoReaderError", "Picture", "PictureError", "PictureReader", "is_installed"]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from api.pictures.ocr import Line
+from api.pictures.line import Line
 
 _TIME = re.compile(
     r"(?:(?:today|yesterday|hoy|ayer|(?:mon|tues|wednes|thurs|fri|satur|sun)day|lunes|martes|mi[eé]rcoles|jueves|viernes"
@@ -19,8 +19,11 @@ _LABELS = re.compile(
     r"|report(?: junk| spam)?|(?:reportar|denunciar|informar)(?: como)?(?: spam| no deseado)?"
     r"|block(?: & report spam)?|bloquear|delete(?: and report junk)?|not spam|copy code|tap to load preview"
     r"|delivered|entregado|read|le[ií]do|sent|enviado|learn more|edit|done|cancel|back|filters?|unknown senders?"
+    r"|space|return|espacio|intro|ⅲ|iii"
     r"|(?:this|the) sender is not in your contacts?(?: list)?\.?|add (?:to )?contacts?"
-    r"|el remitente no est[aá] en (?:tu lista de|tus) contactos\.?|a[ñn]adir a contactos",
+    r"|this number isn['’]?t in your contacts?\.?|block number|bloquear n[uú]mero"
+    r"|n[uú]mero desconocido\. ¿quiere bloquearlo\?"
+    r"|el remitente no est[aá] en (?:tu lista de|tus) contactos\.?|a[ñn]adir (?:a )?contactos?",
     re.IGNORECASE,
 )
 _WITH = re.compile(

@@ -3,6 +3,7 @@
 import io
 import struct
 
+import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from api.pictures.errors import MAX_BYTES, MAX_PIXELS, PictureError
@@ -68,7 +69,9 @@ def _upright(image: Image.Image) -> Image.Image:
 
 
 def _opaque(image: Image.Image) -> Image.Image:
-    """RGB; what shows through is white."""
+    """RGB; what shows through is white, and of 16 bits the upper 8 count."""
+    if image.mode.startswith("I"):
+        return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8)).convert("RGB")
     if not image.has_transparency_data:
         return image.convert("RGB")
     seen = image.convert("RGBA")

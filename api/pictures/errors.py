@@ -6,7 +6,7 @@ from typing import Literal
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 
-Problem = Literal["missing", "heavy", "large", "long", "unknown", "broken", "wordless", "busy", "unread"]
+Problem = Literal["missing", "heavy", "large", "long", "unknown", "broken", "wordless", "costly", "busy", "unread"]
 
 _DETAILS: dict[Problem, str] = {
     "missing": "There is no picture; send one as the field 'picture' or as the body.",
@@ -16,6 +16,7 @@ _DETAILS: dict[Problem, str] = {
     "unknown": "This is no picture that is read here; send a PNG, JPEG, WebP or GIF.",
     "broken": "The picture is damaged or did not arrive whole; send it again.",
     "wordless": "There is no message to read in the picture; send a sharper one, or paste the text.",
+    "costly": "Reading the picture takes too much time or memory; cut out the message, or paste the text.",
     "busy": "Other pictures are being read; try again in some seconds.",
     "unread": "This service does not read pictures: its operator has not installed postproof[ocr]. Send the text.",
 }

@@ -3,30 +3,30 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import cv2
 import numpy as np
 from PIL import Image
 
 from api.pictures.chrome import is_label, is_time, sender_of
-from api.pictures.ocr import Line
+from api.pictures.line import Line, Placed
 from api.pictures.role import Role
 from api.pictures.wraps import joined
 
 Pixels = np.ndarray[Any, np.dtype[np.int16]]
+Colour = tuple[int, int, int]
 
 # Colours that differ by more than this (the most of red, green, blue) are two; JPEG noise stays below.
 _NEAR = 7
 # Shares of the picture's width: a fill that leaves less on both sides is a bar or a card, not a bubble.
 _EDGE = 0.015
 _CARD = 0.1
+# The clock is among so many first lines, and the header is within this share of the height.
+_CLOCK = 3
+_HEADER = 0.2
+# A badge has less height than this share of its line's.
+_LOW = 1.3
 # From this difference of red, green and blue on, a fill is coloured.
 _COLOURED = 60
-
-
-class Placed(NamedTuple):
-    """A line and its role."""
-
-    line: Line
-    role: Role
 
 
 class Screen(NamedTuple):
@@ -38,12 +38,27 @@ class Screen(NamedTuple):
 
 
 class Bubble(NamedTuple):
-    """Lines on one fill, which reaches from `left` to `right`."""
+    """Lines on one fill, and the corners of that."""
 
     lines: tuple[Line, ...]
-    fill: tuple[int, int, int]
+    fill: Colour
     left: int
+    top: int
     right: int
+    bottom: int
+
+
+class Fill(NamedTuple):
+    """What has a colour: at each pixel the number of its piece or 0, and each piece's left, top, right and bottom."""
+
+    numbers: np.ndarray[Any, np.dtype[np.int32]]
+    boxes: list[tuple[int, int, int, int]]
+
+    def under(self, line: Line) -> int | None:
+        """The piece that most of a line stands on."""
+        numbers = self.numbers[max(0, line.top - 2) : line.bottom + 2, max(0, line.left - 4) : line.right + 4]
+        counts = np.bincount(numbers[numbers > 0])
+        return int(counts.argmax()) if counts.size else None
 
 
 def lay_out(image: Image.Image, lines: Sequence[Line]) -> Screen:
@@ -52,11 +67,12 @@ def lay_out(image: Image.Image, lines: Sequence[Line]) -> Screen:
     # Bubbles do not touch the sides, however much of the screen they fill.
     side = max(1, round(_EDGE * image.width))
     page = _most(np.concatenate((pixels[:, :side], pixels[:, -side:]), axis=1).reshape(-1, 3))
-    bubbles = [bubble for bubble in _bubbles(pixels, lines, page) if _is_bubble(bubble, image.width)]
+    bubbles = [bubble for bubble in _bubbles(pixels, lines, page) if _is_bubble(bubble, pixels, page)]
     own = [bubble for bubble in bubbles if _is_own(bubble, image.width)]
     received = [bubble for bubble in bubbles if bubble not in own]
-    if not received:
-        return _plain(lines, image.width)
+    # What begins with the clock is the screen itself, in a photo of it.
+    if not received or any(is_time(bubble.lines[0].text) for bubble in received):
+        return _plain(lines, *image.size)
     header = [line for line in lines if line.bottom <= min(bubble.lines[0].top for bubble in bubbles)]
     above = [line for line in header if not _in_any(line, bubbles)]
     sender, named = sender_of(above, image.width)
@@ -67,39 +83,72 @@ def lay_out(image: Image.Image, lines: Sequence[Line]) -> Screen:
     return Screen(text, sender, tuple(Placed(line, roles.get(id(line), Role.SCREEN)) for line in lines))
 
 
-def _plain(lines: Sequence[Line], width: int) -> Screen:
-    """A picture without bubbles, such as a cut-out or a photo of a letter."""
-    told = [line for line in lines if not (is_label(line.text) or is_time(line.text))]
-    roles = {id(line): Role.MESSAGE for line in told}
-    return Screen(joined(told, width), "", tuple(Placed(line, roles.get(id(line), Role.SCREEN)) for line in lines))
+def _plain(lines: Sequence[Line], width: int, height: int) -> Screen:
+    """A picture without bubbles, such as a cut-out or a photo of a letter; or a photo of a screen: that has a clock."""
+    told = [line for line in lines if _is_told(line)]
+    sender, named = "", list[Line]()
+    if any(is_time(line.text) for line in lines[:_CLOCK]):
+        sender, named = sender_of([line for line in lines if line.bottom < _HEADER * height], width)
+        told = [line for line in told if not named or line.top > named[0].bottom]
+    roles = {id(line): Role.MESSAGE for line in told} | {id(line): Role.SENDER for line in named}
+    return Screen(joined(told, width), sender, tuple(Placed(line, roles.get(id(line), Role.SCREEN)) for line in lines))
 
 
-def _bubbles(pixels: Pixels, lines: Sequence[Line], page: tuple[int, int, int]) -> list[Bubble]:
+def _is_told(line: Line) -> bool:
+    return any(map(str.isalnum, line.text)) and not (is_label(line.text) or is_time(line.text))
+
+
+def _bubbles(pixels: Pixels, lines: Sequence[Line], page: Colour) -> list[Bubble]:
     """The fills that lines stand on, from the top downwards; lines of one fill are together."""
-    bubbles: list[Bubble] = []
+    fills: dict[Colour, Fill] = {}
+    bubbles: dict[tuple[Colour, int], Bubble] = {}
     for line in lines:
-        fill = _fill(pixels, line)
-        if _near(fill, page):
+        colour = _colour(pixels, line)
+        if _near(colour, page):
             continue
-        left, right = _reach(pixels, line, fill)
-        before = bubbles[-1] if bubbles else None
-        if before and _near(before.fill, fill) and _is_filled(pixels, before.lines[-1], line, fill):
-            together = (*before.lines, line)
-            bubbles[-1] = Bubble(together, before.fill, min(before.left, left), max(before.right, right))
-        else:
-            bubbles.append(Bubble((line,), fill, left, right))
-    return bubbles
+        colour = next((known for known in fills if _near(known, colour)), colour)
+        if colour not in fills:
+            fills[colour] = _pieces(pixels, colour)
+        piece = fills[colour].under(line)
+        if piece is None:
+            continue
+        before = bubbles.get((colour, piece))
+        bubbles[colour, piece] = Bubble(
+            (*before.lines, line) if before else (line,), colour, *fills[colour].boxes[piece]
+        )
+    return list(bubbles.values())
 
 
-def _is_bubble(bubble: Bubble, width: int) -> bool:
-    """Whether a fill is a bubble, and not a bar, a card, a field or a button."""
+def _is_bubble(bubble: Bubble, pixels: Pixels, page: Colour) -> bool:
+    """Whether a fill is a bubble, and not a bar, a card, a field, a key, a badge or a button."""
+    width = pixels.shape[1]
     left, right = bubble.left, width - bubble.right
     if max(left, right) < _EDGE * width:
         return False
     if max(left, right) < _CARD * width and abs(left - right) < _EDGE * width:
         return False
     words = " ".join(line.text for line in bubble.lines)
-    return not (is_label(words) or all(is_time(line.text) for line in bubble.lines))
+    if is_label(words) or all(is_time(line.text) for line in bubble.lines):
+        return False
+    if len(bubble.lines) > 1:
+        return True
+    # A badge is as low as its text; a key or a button lies on a bar.
+    is_low = bubble.bottom - bubble.top < _LOW * bubble.lines[0].height
+    return any(map(str.isalnum, words)) and not is_low and _lies_on(bubble, pixels, page)
+
+
+def _lies_on(bubble: Bubble, pixels: Pixels, page: Colour) -> bool:
+    """Whether the page is to be seen right above or below a bubble, or at a side."""
+    away = round(_EDGE * pixels.shape[1])
+    middle, centre = (bubble.top + bubble.bottom) // 2, (bubble.left + bubble.right) // 2
+    around = (
+        (middle, bubble.left - away),
+        (middle, bubble.right + away),
+        (bubble.top - away, centre),
+        (bubble.bottom + away, centre),
+    )
+    seen = [pixels[y, x] for y, x in around if 0 <= y < pixels.shape[0] and 0 <= x < pixels.shape[1]]
+    return not seen or any(_near((int(red), int(green), int(blue)), page) for red, green, blue in seen)
 
 
 def _is_own(bubble: Bubble, width: int) -> bool:
@@ -114,35 +163,21 @@ def _in_any(line: Line, bubbles: Sequence[Bubble]) -> bool:
     return any(line is inner for bubble in bubbles for inner in bubble.lines)
 
 
-def _fill(pixels: Pixels, line: Line) -> tuple[int, int, int]:
+def _colour(pixels: Pixels, line: Line) -> Colour:
     """The colour around a line."""
     height, width = pixels.shape[:2]
     top, bottom = max(0, line.top - 2), min(height, line.bottom + 2)
     return _most(pixels[top:bottom, max(0, line.left - 4) : min(width, line.right + 4)].reshape(-1, 3))
 
 
-def _reach(pixels: Pixels, line: Line, fill: tuple[int, int, int]) -> tuple[int, int]:
-    """How far a fill reaches to both sides of a line: the columns in which most pixels have its colour."""
-    band = np.abs(pixels[line.top : line.bottom] - np.array(fill, np.int16)).max(axis=2) <= _NEAR
-    other = np.flatnonzero(band.mean(axis=0) < 0.5)
-    left, right = other[other < line.left - 1], other[other > line.right + 1]
-    return int(left[-1]) + 1 if left.size else 0, int(right[0]) if right.size else pixels.shape[1]
+def _pieces(pixels: Pixels, colour: Colour) -> Fill:
+    """The pieces of a picture that have a colour, each in one."""
+    mask = (np.abs(pixels - np.array(colour, np.int16)).max(axis=2) <= _NEAR).astype(np.uint8)
+    _, numbers, boxes, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
+    return Fill(numbers, [(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in boxes])
 
 
-def _is_filled(pixels: Pixels, upper: Line, lower: Line, fill: tuple[int, int, int]) -> bool:
-    """Whether a fill goes on from one line to the next: no row between them leaves it."""
-    if lower.top - upper.bottom > 3 * max(upper.height, lower.height):
-        return False
-    left, right = max(upper.left, lower.left), min(upper.right, lower.right)
-    if right <= left:
-        return False
-    rows = pixels[(upper.top + upper.bottom) // 2 : (lower.top + lower.bottom) // 2, left:right]
-    if not rows.size:
-        return True
-    return bool(((np.abs(rows - np.array(fill, np.int16)).max(axis=2) <= _NEAR).mean(axis=1) > 0.15).all())
-
-
-def _most(colours: Pixels) -> tuple[int, int, int]:
+def _most(colours: Pixels) -> Colour:
     """The most common colour: the median of those that fall into the fullest cell of a coarse grid."""
     cells = (colours // 16) @ np.array((256, 16, 1), np.int16)
     counts = np.bincount(cells, minlength=4096)
@@ -153,5 +188,5 @@ def _most(colours: Pixels) -> tuple[int, int, int]:
     return int(red), int(green), int(blue)
 
 
-def _near(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
+def _near(one: Colour, other: Colour) -> bool:
     return max(abs(a - b) for a, b in zip(one, other, strict=True)) <= _NEAR

@@ -4,32 +4,18 @@ import logging
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from PIL import Image
+
+from api.pictures.line import Line
 
 # The shorter side that lines are looked for at: two pixels to a point of a phone's screen.
 SHORTER = 736
 # A longer picture is read in pieces of about this height, cut between lines.
 _PIECE = 1700
 _SEARCHED = 300
-
-
-class Line(NamedTuple):
-    """A line of text: how sure its reading is, and where it stands, in pixels of the picture."""
-
-    text: str
-    confidence: float
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    @property
-    def height(self) -> int:
-        """From top to bottom."""
-        return self.bottom - self.top
 
 
 def fitted(image: Image.Image) -> Image.Image:
@@ -74,9 +60,15 @@ def _model() -> Any:
 
     # It logs paths, and warns where a picture holds no text.
     logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
-    # Screens are upright: the model that turns lines is left out.
+    # Screens are upright: the model that turns lines is left out. Several threads wait for each other by spinning,
+    # which takes the processors that the service needs.
     model = RapidOCR(
-        params={"Global.log_level": "critical", "Global.use_cls": False, "Global.max_side_len": 4 * _PIECE}
+        params={
+            "Global.log_level": "critical",
+            "Global.use_cls": False,
+            "Global.max_side_len": 4 * _PIECE,
+            "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+        }
     )
     logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
     return model

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from api.pictures.ocr import Line
+from api.pictures.line import Line
 
 # From this many line steps on, a line was left empty between two.
 _EMPTY = 1.6

@@ -28,6 +28,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             patch.delenv(name)
         patch.setenv("POSTPROOF_DATABASE_URL", sqlite_in(tmp_path_factory.mktemp("store")))
         patch.setenv("POSTPROOF_ANONYMOUS_LIMIT", "1000000/minute")
+        patch.setenv("POSTPROOF_REQUEST_SECONDS", "120")
         yield
 
 

@@ -8,7 +8,7 @@ if not is_installed():
     pytest.skip("needs the extra ocr", allow_module_level=True)
 
 from api.pictures.chrome import is_label, is_time, sender_of
-from api.pictures.ocr import Line
+from api.pictures.line import Line
 from api.pictures.wraps import joined
 
 LETTER, HEIGHT, STEP = 10, 20, 26

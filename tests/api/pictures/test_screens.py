@@ -7,12 +7,14 @@ from PIL import Image, ImageDraw
 
 from api.pictures import is_installed
 from detector import Detector, Message
+from tests.api.pictures.distance import distance
 from tests.api.pictures.drawn import STYLES, Side, Style, drawn, encoded, font
 
 if not is_installed():
     pytest.skip("needs the extra ocr", allow_module_level=True)
 
-from api.pictures.reader import Picture, read_picture
+from api.pictures.picture import Picture
+from api.pictures.read import read_picture
 
 LINK = "https://usps.com-redelivery-center.top/us/track?id=93820"
 MESSAGES = [
@@ -40,16 +42,6 @@ MESSAGES = [
 ]
 # Every style, and every message.
 SHOWN = [(style, MESSAGES[number % len(MESSAGES)]) for number, style in enumerate(STYLES)]
-
-
-def distance(one: str, other: str) -> int:
-    """Levenshtein's."""
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        last, row[0] = row[0], i
-        for j, b in enumerate(other, 1):
-            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (a != b))
-    return row[-1]
 
 
 @pytest.fixture(scope="module")
