@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL := $(PIP) install --require-hashes --no-deps
 
-.PHONY: serve test check train fetch lock bench clean
+.PHONY: serve test check train fetch lock bench plugins clean
 
 serve: $(VENV)/serve.stamp  ## the page and the API on http://127.0.0.1:8000
 	$(BIN)/postproof-serve
@@ -18,6 +18,7 @@ check: $(VENV)/dev.stamp  ## style, types, direction of imports
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	if command -v npm >/dev/null; then $(MAKE) plugins/node_modules && npm run --silent --prefix plugins check; fi
 
 train: $(VENV)/dev.stamp  ## scorecard, metrics and model card from the data that is here
 	$(BIN)/python -m training train
@@ -27,6 +28,9 @@ fetch: $(VENV)/dev.stamp  ## the public data, from the addresses in data/sources
 
 bench: $(VENV)/dev.stamp  ## speed and memory, as ratios in one run
 	$(BIN)/python benchmarks/speed.py
+
+plugins: $(VENV)/dev.stamp plugins/node_modules  ## the extensions as zip files, in plugins/dist
+	$(BIN)/python plugins/build.py
 
 lock: $(VENV)/dev.stamp  ## resolve pyproject.toml anew into the lock files
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --upgrade pyproject.toml \
@@ -41,6 +45,10 @@ clean:
 $(VENV)/%.stamp: .ci/%.lock pyproject.toml | $(BIN)/python
 	$(INSTALL) -r $<
 	$(PIP) install --no-deps --no-build-isolation --editable .
+	touch $@
+
+plugins/node_modules: plugins/package-lock.json
+	npm ci --silent --prefix plugins
 	touch $@
 
 $(BIN)/python:

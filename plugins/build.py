@@ -1,8 +1,8 @@
 """The extensions as zip files, the same bytes each time: `make plugins`.
 
 An extension is a folder with a `manifest.json`. Each `*.js` directly in it is an entry, into which esbuild draws what it
-imports, from `shared/` too; nothing is minified. Other files are copied, `_locales` and `icons` of `shared/` come along,
-and the version is that of `pyproject.toml`. `manifest.TARGET.json` beside the manifest holds what differs for a target.
+imports, from `shared/` too; nothing is minified. Pages, styles and pictures are copied, `_locales` and `icons` of
+`shared/` come along, and the version is that of `pyproject.toml`. `manifest.TARGET.json` beside the manifest holds what differs for a target.
 """
 
 import json
@@ -19,6 +19,7 @@ from typing import Any
 PLUGINS = Path(__file__).parent
 DIST = PLUGINS / "dist"
 _SHARED = PLUGINS / "shared"
+_COPIED = (".css", ".html", ".png", ".svg")
 _ESBUILD = PLUGINS / "node_modules" / ".bin" / "esbuild"
 # The oldest date that a zip file can hold.
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
@@ -56,9 +57,11 @@ def built(folder: Path, target: str, into: Path = DIST) -> Path:
     """The unpacked extension for a target, made anew."""
     place = into / target
     shutil.rmtree(place, ignore_errors=True)
-    ours = shutil.ignore_patterns("*.js", "manifest*.json", "_locales", "adapters", "README.md", "STORE.md", "*.ts")
-    shutil.copytree(folder, place, ignore=ours)
-    shutil.copytree(_SHARED / "icons", place / "icons", dirs_exist_ok=True)
+    place.mkdir(parents=True)
+    for path in sorted(folder.iterdir()):
+        if path.suffix in _COPIED:
+            shutil.copy(path, place)
+    shutil.copytree(_SHARED / "icons", place / "icons")
     entries = [str(path.relative_to(PLUGINS)) for path in sorted(folder.glob("*.js"))]
     subprocess.run(
         [_ESBUILD, *entries, "--bundle", "--format=iife", "--target=es2023", "--charset=utf8", f"--outdir={place}"]

@@ -20,9 +20,10 @@ const LOOPBACK = new Set(["localhost", "127.0.0.1"]);
  * @returns {Promise<Settings & More>}
  */
 export async function readSettings(more) {
-  /** @type {Record<string, unknown>} */
+  /** @type {Record<string, any>} */
   const defaults = { ...DEFAULTS, ...more };
-  return /** @type {Settings & More} */ (await chrome.storage.local.get(defaults));
+  const kept = await chrome.storage.local.get(Object.keys(defaults));
+  return /** @type {Settings & More} */ ({ ...defaults, ...kept });
 }
 
 /**
