@@ -1,8 +1,9 @@
 """The extensions as zip files, the same bytes each time: `make plugins`.
 
-An extension is a folder with a `manifest.json`. Each `*.js` directly in it is an entry, into which esbuild draws what it
-imports, from `shared/` too; nothing is minified. Pages, styles and pictures are copied, `_locales` and `icons` of
-`shared/` come along, and the version is that of `pyproject.toml`. `manifest.TARGET.json` beside the manifest holds what differs for a target.
+An extension is a folder with a `manifest.json`. Each `*.js` directly in it is an entry, into which esbuild draws what
+it imports, from `shared/` too; nothing is minified. Pages, styles and pictures are copied, `_locales` and `icons` of
+`shared/` come along, and the version is that of `pyproject.toml`. `manifest.TARGET.json` beside the manifest holds what
+differs for a target.
 """
 
 import json
@@ -63,12 +64,8 @@ def built(folder: Path, target: str, into: Path = DIST) -> Path:
             shutil.copy(path, place)
     shutil.copytree(_SHARED / "icons", place / "icons")
     entries = [str(path.relative_to(PLUGINS)) for path in sorted(folder.glob("*.js"))]
-    subprocess.run(
-        [_ESBUILD, *entries, "--bundle", "--format=iife", "--target=es2023", "--charset=utf8", f"--outdir={place}"]
-        + ["--log-level=warning"],
-        cwd=PLUGINS,
-        check=True,
-    )
+    form = ["--bundle", "--format=iife", "--target=es2023", "--charset=utf8", "--log-level=warning"]
+    subprocess.run([_ESBUILD, *entries, *form, f"--outdir={place}"], cwd=PLUGINS, check=True)
     _write(place / "manifest.json", manifest(folder, target))
     for language in sorted(path.name for path in (_SHARED / "_locales").iterdir()):
         _write(place / "_locales" / language / "messages.json", words(folder, language))

@@ -115,9 +115,11 @@ function placed(near) {
     return { width, right: `${2 * GAP}px`, top: `${2 * GAP}px`, "max-height": `${tall - 4 * GAP}px` };
   }
   const left = `${Math.max(GAP, Math.min(near.left, wide - WIDTH - GAP))}px`;
-  const below = tall - near.bottom - 2 * GAP;
-  const above = near.top - 2 * GAP;
-  if (below >= ROOM || below >= above)
-    return { width, left, top: `${Math.min(near.bottom + GAP, tall - ROOM)}px`, "max-height": `${Math.max(below, ROOM - GAP)}px` };
-  return { width, left, bottom: `${Math.min(tall - near.top + GAP, tall - ROOM)}px`, "max-height": `${Math.max(above, ROOM - GAP)}px` };
+  // What is selected may reach beyond the window.
+  const inside = (/** @type {number} */ edge) => Math.max(0, Math.min(edge, tall));
+  const above = inside(near.top) - 2 * GAP;
+  const below = tall - inside(near.bottom) - 2 * GAP;
+  const room = Math.min(below >= ROOM ? below : Math.max(above, below, ROOM), tall - 2 * GAP);
+  const side = below >= ROOM || below >= above ? "top" : "bottom";
+  return { width, left, [side]: `${tall - room - GAP}px`, "max-height": `${room}px` };
 }

@@ -118,7 +118,9 @@ def extended(extension: Path, profile: Path) -> Iterator[Extended]:
             str(profile), executable_path=CHROMIUM, headless=False, args=flags, reduced_motion="reduce"
         )
         try:
-            background = context.service_workers[0] if context.service_workers else context.wait_for_event("serviceworker")
+            background = (
+                context.service_workers[0] if context.service_workers else context.wait_for_event("serviceworker")
+            )
             yield Extended(context, background, background.url.rpartition("/")[0])
         finally:
             context.close()

@@ -9,7 +9,10 @@ from tests.api.servers import Server, running
 from tests.plugins.browser import Extended, extended
 from tests.plugins.builds import build, granted
 
-SITES = ("http://127.0.0.1/*", *(f"https://{name}/*" for name in ("mail.google.com", "outlook.live.com", "messages.google.com")))
+SITES = (
+    "http://127.0.0.1/*",
+    *(f"https://{name}/*" for name in ("mail.google.com", "outlook.live.com", "messages.google.com")),
+)
 
 
 @pytest.fixture(scope="session")

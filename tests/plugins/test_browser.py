@@ -85,7 +85,9 @@ def test_keyboard_and_screen_reader(browser: Extended) -> None:
     tree = panel.session.send("Accessibility.getFullAXTree")["nodes"]
     roles = {node["role"]["value"]: node.get("name", {}).get("value") for node in tree if "role" in node}
     assert roles["dialog"] == "Postproof: the answer"
-    focused = [node for node in tree if any(p["name"] == "focused" and p["value"]["value"] for p in node.get("properties", ()))]
+    focused = [
+        node for node in tree if any(p["name"] == "focused" and p["value"]["value"] for p in node.get("properties", ()))
+    ]
     assert focused[-1]["name"]["value"].startswith("Scam")
     page.keyboard.press("e")
     page.keyboard.press("Escape")
