@@ -1,4 +1,4 @@
-"""The types of the API's requests and answers, from its own description: `python plugins/api_types.py`."""
+"""The types of the API's requests and answers, from its own description: `python -m plugins.api_types`."""
 
 import json
 import subprocess

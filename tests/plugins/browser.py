@@ -102,11 +102,13 @@ def classes(node: dict[str, Any]) -> list[str]:
     return attributes(node).get("class", "").split()
 
 
-def said(node: dict[str, Any]) -> str:
-    """The label or the words of an element."""
-    return attributes(node).get("aria-label", "") or "".join(
-        part["nodeValue"] for part in walk(node) if part["nodeType"] == 3
-    )
+def said(node: dict[str, Any], but: str = "") -> str:
+    """The label or the words of an element, without those of the elements of one kind."""
+    if label := attributes(node).get("aria-label"):
+        return label
+    if node["nodeType"] == 3:
+        return str(node["nodeValue"])
+    return "".join(said(child, but) for child in node.get("children", ()) if child["nodeName"] != but)
 
 
 @contextmanager

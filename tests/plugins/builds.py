@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from plugins.build import built
 from tests.api.servers import ROOT
 
 PLUGINS = ROOT / "plugins"
@@ -25,9 +26,7 @@ def tools() -> Path:
 def build(into: Path, folder: str, target: str) -> Path:
     """An unpacked extension."""
     tools()
-    from plugins import build as builder
-
-    return builder.built(PLUGINS / folder, target, into)
+    return built(PLUGINS / folder, target, into)
 
 
 def granted(place: Path, *sites: str) -> Path:
