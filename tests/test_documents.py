@@ -24,7 +24,13 @@ def test_the_scorecard_and_the_metrics_are_of_one_training() -> None:
     assert {entry["rule"] for entry in metrics["rules"]} == {rule.id for rule in RULES}
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md", "api/README.md"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md", "api/README.md", "plugins/README.md"),
+        "plugins/browser/STORE.md",
+    ],
+)
 def test_every_link_to_a_file_leads_to_one(name: str) -> None:
     page = ROOT / name
     for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8")):
