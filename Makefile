@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL := $(PIP) install --require-hashes --no-deps
 
-.PHONY: serve test check train fetch lock bench bench-peers bench-growth clean
+.PHONY: serve test check train fetch lock bench bench-peers bench-growth plugins clean
 
 serve: $(VENV)/serve.stamp  ## the page and the API on http://127.0.0.1:8000
 	$(BIN)/postproof-serve
@@ -18,6 +18,7 @@ check: $(VENV)/dev.stamp  ## style, types, direction of imports
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	if command -v npm >/dev/null; then $(MAKE) plugins/node_modules && npm run --silent --prefix plugins check; fi
 
 train: $(VENV)/dev.stamp  ## scorecard, metrics and model card from the data that is here
 	$(BIN)/python -m training train --ship
@@ -34,6 +35,9 @@ bench-peers: $(VENV)/dev.stamp  ## beside other detectors from PyPI, into benchm
 bench-growth: $(VENV)/dev.stamp  ## how cost grows, into benchmarks/GROWTH.md and its plot
 	$(BIN)/python benchmarks/growth.py
 
+plugins: $(VENV)/dev.stamp plugins/node_modules  ## the extensions as zip files, in plugins/dist
+	$(BIN)/python plugins/build.py
+
 lock: $(VENV)/dev.stamp  ## resolve pyproject.toml anew into the lock files
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --upgrade pyproject.toml \
 		--all-extras --group dev --group build -o .ci/dev.lock
@@ -47,6 +51,10 @@ clean:
 $(VENV)/%.stamp: .ci/%.lock pyproject.toml | $(BIN)/python
 	$(INSTALL) -r $<
 	$(PIP) install --no-deps --no-build-isolation --editable . $(if $(filter dev,$*),--editable plugins/python)
+	touch $@
+
+plugins/node_modules: plugins/package-lock.json
+	npm ci --silent --prefix plugins
 	touch $@
 
 $(BIN)/python:

@@ -35,6 +35,8 @@ def test_the_scorecard_and_the_metrics_are_of_one_training() -> None:
         "training/README.md",
         "plugins/python/README.md",
         "plugins/shortcuts/README.md",
+        "plugins/README.md",
+        "plugins/browser/STORE.md",
     ],
 )
 def test_every_link_to_a_file_leads_to_one(name: str) -> None:

@@ -1,0 +1,14 @@
+/**
+ * Google Messages for web: the head of the open conversation shows the number, the short code or the contact's name.
+ *
+ * @type {import("./adapter.js").Adapter}
+ */
+export const messages = {
+  host: /^messages\.google\.com$/,
+  channel: "sms",
+  sender(within) {
+    const conversation = within.closest("mws-conversation-container") ?? within.ownerDocument;
+    // Marks of direction stand around a number.
+    return (conversation.querySelector("[data-e2e-header-title]")?.textContent ?? "").replaceAll(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "").trim();
+  },
+};

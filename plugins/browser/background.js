@@ -1,0 +1,99 @@
+import { outcomeOf } from "../shared/asking.js";
+import { readSettings } from "../shared/settings.js";
+import { catalogueOf, languageOf } from "../shared/words.js";
+import { openDetails } from "./details/keep.js";
+
+/**
+ * The background: hears of the menu and the keys, opens the panel in the page, and asks the service for it.
+ *
+ * @typedef {import("../shared/client.js").Message} Message
+ * @typedef {{kind: "begin"} | {kind: "check", message: Message} | {kind: "details", message: Message}
+ *   | {kind: "options"}} Request what the panel's script asks
+ * @typedef {{selected: string, catalogue: import("../shared/words.js").Catalogue, language: string,
+ *   sendSender: boolean}} Beginning
+ */
+
+const MENU = "check-selection";
+/** What the menu says is selected, by tab, until the panel's script has taken it. @type {Map<number, string>} */
+const selected = new Map();
+
+chrome.runtime.onInstalled.addListener(async ({ reason }) => {
+  chrome.contextMenus.create({ id: MENU, title: chrome.i18n.getMessage("menuCheck"), contexts: ["selection"] });
+  if (reason === "install" && !(await readSettings()).server) await chrome.runtime.openOptionsPage();
+});
+
+chrome.contextMenus.onClicked.addListener(({ selectionText = "", frameId = 0 }, tab) => check(tab, frameId, selectionText));
+chrome.commands.onCommand.addListener((_, tab) => check(tab));
+
+chrome.runtime.onMessage.addListener((/** @type {Request} */ request, { tab }, respond) => {
+  void answered(request, tab?.id).then(respond);
+  return true;
+});
+
+/**
+ * Opens the panel in a tab, in the frame of the selection where the browser lets it, else in the whole page.
+ *
+ * @param {chrome.tabs.Tab | undefined} tab
+ * @param {number} [frameId]
+ * @param {string} [text] what the browser says is selected: line breaks are lost in it
+ */
+async function check(tab, frameId = 0, text = "") {
+  if (tab?.id === undefined) return;
+  selected.set(tab.id, text);
+  try {
+    await open(tab.id, frameId);
+  } catch {
+    // A frame of another site, or a page that no extension may touch.
+    await (frameId ? open(tab.id, 0) : Promise.reject(new Error("closed"))).catch(() => openPopup(text));
+  }
+}
+
+/**
+ * @param {number} tabId
+ * @param {number} frameId
+ */
+async function open(tabId, frameId) {
+  await chrome.scripting.executeScript({ target: { tabId, frameIds: [frameId] }, files: ["content.js"] });
+}
+
+/**
+ * The paste box in a tab of its own, with what was selected: for pages that no extension may touch.
+ *
+ * @param {string} text
+ */
+async function openPopup(text) {
+  await chrome.storage.session.set({ pasted: text });
+  await chrome.tabs.create({ url: chrome.runtime.getURL("popup.html") });
+}
+
+/**
+ * @param {Request} request
+ * @param {number} [tabId]
+ */
+async function answered(request, tabId = -1) {
+  const settings = await readSettings();
+  switch (request.kind) {
+    case "begin":
+      return begin(settings, tabId);
+    case "check":
+      return outcomeOf(settings, (client, lang) => client.check(request.message, { lang }));
+    case "details":
+      return openDetails(request.message);
+    case "options":
+      return chrome.runtime.openOptionsPage();
+  }
+}
+
+/**
+ * What the panel's script needs to begin.
+ *
+ * @param {import("../shared/settings.js").Settings} settings
+ * @param {number} tabId
+ * @returns {Promise<Beginning>}
+ */
+async function begin({ language, sendSender }, tabId) {
+  const text = selected.get(tabId) ?? "";
+  selected.delete(tabId);
+  const spoken = languageOf(language);
+  return { selected: text, catalogue: await catalogueOf(spoken), language: spoken, sendSender };
+}
