@@ -31,7 +31,7 @@ def test_a_folder_that_is_not_there_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv(public.ENVIRONMENT, "/no/such/folder")
-    assert main(["train", "--into", "/tmp/none"]) == 2
+    assert main(["train", "--runs", "/tmp/none"]) == 2
     assert "POSTPROOF_PUBLIC_DATA=/no/such/folder: no such folder" in capsys.readouterr().err
 
 
