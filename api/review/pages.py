@@ -145,7 +145,7 @@ async def _decide(database: Database, decisions: Decisions, reviewer: Reviewer, 
         return await database.run(decisions.split, reviewer.name, campaign, ids)
     if asked == "merge":
         return await database.run(decisions.merge, reviewer.name, campaign, _number(str(fields.get("into", ""))))
-    raise HTTPException(422)
+    raise HTTPException(400)
 
 
 def _show(database: Database, detector: Detector, wanted: Filter, at: int, reviewer: str) -> Shown:

@@ -307,7 +307,7 @@ def test_signing_in_and_out(signed: tuple[TestClient, str], database: Database) 
     form = {"csrf": field(page, "csrf"), "campaign": field(page, "campaign"), "do": "smishing", "back": "", "at": "0"}
     assert client.post("/review/decide", data=form | {"csrf": "x"}).status_code == 403
     assert campaigns(database)[0].state == "open"
-    assert client.post("/review/decide", data=form | {"do": "nothing"}).status_code == 422
+    assert client.post("/review/decide", data=form | {"do": "nothing"}).status_code == 400
     assert "Accepted." in client.post("/review/decide", data=form).text
     assert "Nothing was changed" in client.post("/review/decide", data=form | {"campaign": "999"}).text
     client.post("/review/sign-out", data={"csrf": form["csrf"]})
