@@ -35,8 +35,9 @@ bench-peers: $(VENV)/dev.stamp  ## beside other detectors from PyPI, into benchm
 bench-growth: $(VENV)/dev.stamp  ## how cost grows, into benchmarks/GROWTH.md and its plot
 	$(BIN)/python benchmarks/growth.py
 
-plugins: $(VENV)/dev.stamp plugins/node_modules  ## the extensions as zip files, in plugins/dist
+plugins: $(VENV)/dev.stamp plugins/node_modules  ## the extensions as zip files and the Python client as a wheel, in plugins/dist
 	$(BIN)/python plugins/build.py
+	cd plugins/python && SOURCE_DATE_EPOCH=315532800 ../../$(BIN)/python -m hatchling build -t wheel -d ../dist
 
 lock: $(VENV)/dev.stamp  ## resolve pyproject.toml anew into the lock files
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --upgrade pyproject.toml \

@@ -166,8 +166,8 @@ def main() -> None:
             accepted = [campaign for campaign in campaigns if getattr(campaign, field)]
             wrong = sum(campaign.wrong for campaign in accepted)
             all_rows, wrong_rows = sum(c.rows for c in accepted), sum(c.wrong_rows for c in accepted)
-            shares = f"{share(wrong, len(accepted))} | {share(wrong_rows, all_rows)}"
-            print(f"| {name} | {policy} | {len(accepted)} | {shares} |", flush=True)
+            cells = (name, policy, str(len(accepted)), share(wrong, len(accepted)), share(wrong_rows, all_rows))
+            print(f"| {' | '.join(cells)} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -50,16 +50,15 @@ def packed(hashed: RMinHash) -> bytes:
     return array("I", hashed.digest()).tobytes()
 
 
-def bands(signature: bytes) -> list[int]:
-    """One number for each band of a packed MinHash; similar wordings share one, as good as surely.
+def bands(signature: bytes, kind: str) -> list[int]:
+    """One number for each band of a packed MinHash; similar wordings of a kind share one, as good as surely.
 
     A number is 63 bits of the band and its place, so that the same one in two places counts as two.
     """
-    size = len(signature) // BANDS
-    return [
-        int.from_bytes(blake2b(signature[at * size : (at + 1) * size], digest_size=8, salt=bytes([at])).digest()) >> 1
-        for at in range(BANDS)
-    ]
+    size, key = len(signature) // BANDS, kind.encode()[:64]
+    pieces = [signature[at * size : (at + 1) * size] for at in range(BANDS)]
+    hashed = [blake2b(piece, digest_size=8, salt=bytes([at]), key=key) for at, piece in enumerate(pieces)]
+    return [int.from_bytes(value.digest()) >> 1 for value in hashed]
 
 
 def similarity(one: bytes, other: bytes) -> float:

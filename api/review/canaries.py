@@ -35,16 +35,17 @@ def canaries() -> tuple[Canary, ...]:
 def _index() -> NearDuplicates:
     index = NearDuplicates()
     for canary in canaries():
-        index.add(minhash(form_of(canary.message)))
+        index.add(minhash(fingerprint(canary.message)))
     return index
 
 
 def known_labels_near(message: Message) -> frozenset[Label]:
     """The labels of the known messages that a message nearly repeats."""
-    return frozenset(canaries()[at].label for at in _index().like(minhash(form_of(message))))
+    near = (canaries()[at] for at in _index().like(minhash(fingerprint(message))))
+    leads = leads_of(message)
+    return frozenset(canary.label for canary in near if leads_of(canary.message) == leads)
 
 
-def form_of(message: Message) -> str:
-    """The masked wording, and where its links lead: a scam that copies a notice word for word has a form of its own."""
-    leads = "+".join(sorted({call.leads_to.value for call in message.calls}))
-    return f"{leads}| {fingerprint(message)}"
+def leads_of(message: Message) -> str:
+    """Where its calls to action lead: a scam that copies a notice word for word leads elsewhere, and is not like it."""
+    return "+".join(sorted({call.leads_to.value for call in message.calls}))

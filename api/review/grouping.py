@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
-from api.review.canaries import form_of
+from api.review.canaries import leads_of
 from api.store import Band, Campaign, Host, Report, Wording
 from detector import Message
 from detector.calls import LeadsTo, link_leads_to
 from detector.facts import fact
-from detector.near import SIMILAR, bands, minhash, packed, similarity
+from detector.near import SIMILAR, bands, fingerprint, minhash, packed, similarity
 
 _ADD_HOST = text("INSERT INTO host (name, campaign_id) VALUES (:name, :campaign_id) ON CONFLICT DO NOTHING")
 _MOST_CANDIDATES = 50
@@ -19,16 +19,16 @@ _MOST_CANDIDATES = 50
 
 def join(session: Session, report: Report, message: Message) -> Campaign:
     """Give a report its campaign, an old one or a new one."""
-    form = form_of(message)
-    print_hash = hashlib.sha256(form.encode()).hexdigest()
+    form, leads = fingerprint(message), leads_of(message)
+    print_hash = hashlib.sha256(f"{leads}|{form}".encode()).hexdigest()
     wording = session.scalar(select(Wording).where(Wording.print_hash == print_hash))
     if wording is None:
         signature = packed(minhash(form))
-        campaign_id = _nearest(session, signature) or _of_hosts(session, message) or _new(session, report).id
+        campaign_id = _nearest(session, signature, leads) or _of_hosts(session, message) or _new(session, report).id
         wording = Wording(print_hash=print_hash, signature=signature, campaign_id=campaign_id)
         session.add(wording)
         session.flush()
-        values = set(bands(signature))
+        values = set(bands(signature, leads))
         session.execute(insert(Band), [{"value": value, "wording_id": wording.id} for value in values])
     report.wording_id, report.campaign_id = wording.id, wording.campaign_id
     for host in hosts_of(message):
@@ -50,9 +50,9 @@ def hosts_of(message: Message) -> Iterator[str]:
         yield link.host if shared or not link.registrable_domain else link.registrable_domain
 
 
-def _nearest(session: Session, signature: bytes) -> int | None:
+def _nearest(session: Session, signature: bytes, leads: str) -> int | None:
     """The campaign of the most similar wording, if one is similar enough; among equals the oldest."""
-    shared = select(Band.wording_id).where(Band.value.in_(bands(signature))).distinct().limit(_MOST_CANDIDATES)
+    shared = select(Band.wording_id).where(Band.value.in_(bands(signature, leads))).distinct().limit(_MOST_CANDIDATES)
     candidates = session.scalars(select(Wording).where(Wording.id.in_(shared)).order_by(Wording.id))
     best, most = None, SIMILAR
     for candidate in candidates:

@@ -26,6 +26,8 @@ from detector import Detector, Label
 _MAX_FIELDS = 100
 _FORM = "application/x-www-form-urlencoded"
 _MOST_ID = 2**31
+# In the order of the keys 1, 2 and 3.
+_BY_KEY = (Label.SMISHING, Label.GENUINE, Label.OTHER)
 Act = Callable[[Reviewer, FormData], Awaitable[Response]]
 
 
@@ -72,7 +74,15 @@ def review_router(door: Door, database: Database, decisions: Decisions, detector
         wanted, at = Filter.of(request.query_params), _number(request.query_params.get("at", ""))
         shown = await database.run(_show, database, detector(), wanted, at, reviewer.name)
         said = request.query_params.get("said", "")
-        return render(request, "queue.html", reviewer, wanted=wanted, said=said, labels=tuple(Label), **shown._asdict())
+        return render(
+            request,
+            "queue.html",
+            reviewer,
+            wanted=wanted,
+            said=said,
+            labels=_BY_KEY,
+            **shown._asdict(),
+        )
 
     @router.post("/sign-in")
     async def sign_in(request: Request) -> Response:
@@ -135,7 +145,7 @@ async def _decide(database: Database, decisions: Decisions, reviewer: Reviewer, 
         return await database.run(decisions.split, reviewer.name, campaign, ids)
     if asked == "merge":
         return await database.run(decisions.merge, reviewer.name, campaign, _number(str(fields.get("into", ""))))
-    raise HTTPException(422)
+    raise HTTPException(400)
 
 
 def _show(database: Database, detector: Detector, wanted: Filter, at: int, reviewer: str) -> Shown:

@@ -116,7 +116,7 @@ def whole(session: Session, campaign: Campaign, detector: Detector) -> Whole:
     sample = session.get_one(Report, campaign.sample_id)
     message = message_of(sample)
     mine = Report.campaign_id == campaign.id
-    claims = session.execute(select(Report.label, func.count()).where(mine).group_by(Report.label)).tuples()
+    claims = session.execute(select(Report.label, func.count()).where(mine).group_by(Report.label))
     hosts = tuple(dict.fromkeys(hosts_of(message)))
     related = select(Host.campaign_id).where(Host.name.in_(hosts), Host.campaign_id != campaign.id).distinct()
     near = session.scalars(select(Campaign).where(Campaign.id.in_(related), Campaign.canary == "").limit(5)).all()
@@ -135,7 +135,7 @@ def whole(session: Session, campaign: Campaign, detector: Detector) -> Whole:
 
 def _rows(session: Session, campaigns: Sequence[Campaign]) -> tuple[Row, ...]:
     samples = select(Report.id, Report.text).where(Report.id.in_([campaign.sample_id for campaign in campaigns]))
-    texts = {sample: " ".join(text.split()) for sample, text in session.execute(samples).tuples()}
+    texts = {sample: " ".join(text.split()) for sample, text in session.execute(samples)}
     return tuple(Row(campaign, _cut(texts.get(campaign.sample_id, ""))) for campaign in campaigns)
 
 

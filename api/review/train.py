@@ -74,4 +74,4 @@ def _do(trainer: Trainer | None, database: Database, detector: Detector, who: st
     elif asked == "rollback":
         trainer.rollback(who)
     else:
-        raise HTTPException(422)
+        raise HTTPException(400)

@@ -40,4 +40,4 @@ class Reports:
         )
         with self._database.session() as session:
             rows = session.execute(chosen.order_by(Report.id).execution_options(yield_per=_ROWS))
-            yield from rows.tuples()
+            yield from rows

@@ -1,4 +1,4 @@
-"""The real service, as its clients reach it: a process on a free port, with keys; and the browser with the extension."""
+"""The real service, as its clients reach it: a process on a free port, with keys; and a browser with the extension."""
 
 from collections.abc import Iterator
 from typing import NamedTuple

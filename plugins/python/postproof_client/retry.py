@@ -42,7 +42,7 @@ class Retry:
         if tried > self.times or (after is not None and after > self.longest_wait):
             return None
         # Chance keeps callers that were refused together from coming back together.
-        chance = random.uniform(0, self.first_wait * 2 ** (tried - 1))  # noqa: S311 - no secret
+        chance = random.uniform(0, self.first_wait * 2 ** (tried - 1))  # no secret
         return min(chance if after is None else after + min(chance, self.first_wait), self.longest_wait)
 
 
