@@ -45,9 +45,11 @@ from api.page_picture import page_picture_router
 from api.page_reports import page_reports_router
 from api.phone import phone_router
 from api.pictures import PictureReader
+from api.pictures.reader import DEADLINE
 from api.read_picture import picture_router
 from api.reports import ReportDesk, reports_router
 from api.review.decisions import Decisions
+from api.review.drift import drift_page_router
 from api.review.intake import Intake
 from api.review.pages import Door, review_router
 from api.review.sessions import Sessions
@@ -134,6 +136,7 @@ def create_app(detector: Detector | None = None, settings: Settings | None = Non
     app.include_router(review_router(door, database, Decisions(database, intake), lambda: live.now))
     trainer = Trainer(settings.train_command, settings.runs, settings.train_data) if settings.runs else None
     app.include_router(train_router(door, database, trainer, lambda: live.now))
+    app.include_router(drift_page_router(door, drift))
     app.include_router(health_router(lambda: live.now))
     app.include_router(metrics_router())
     app.mount("/static", StaticFiles(directory=Path(str(files("api"))) / "static"), name="static")
@@ -152,7 +155,7 @@ def _add_middleware(app: FastAPI, settings: Settings, keys: KeyRing, limiter: Li
     """What every request goes through: the last that is added comes first."""
     app.add_middleware(BodyLimit, limit=max_body)
     app.add_middleware(Access, settings=settings, keys=keys, limiter=limiter, refuse=refuse_kind)
-    app.add_middleware(Deadline, seconds=settings.request_seconds, refuse=refuse_kind)
+    app.add_middleware(Deadline, seconds=partial(max_seconds, settings.request_seconds), refuse=refuse_kind)
     app.add_middleware(Journal, refuse=refuse)
     if settings.cors_origins:
         app.add_middleware(
@@ -165,6 +168,11 @@ def _add_middleware(app: FastAPI, settings: Settings, keys: KeyRing, limiter: Li
     app.add_middleware(SecurityHeaders)
     if settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[str(network) for network in settings.trusted_proxies])
+
+
+def max_seconds(seconds: float, path: str) -> float:
+    """How long a request may take: that of a picture as long as reading one may as well."""
+    return seconds + (DEADLINE if _MAX_BODIES.get(path) == MAX_UPLOAD else 0)
 
 
 def max_body(path: str) -> int:

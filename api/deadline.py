@@ -1,6 +1,7 @@
 """How long a request may take, from its headers to its answer."""
 
 import asyncio
+from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,12 +18,12 @@ TIMED_OUT = Kind(
 
 
 class Deadline:
-    """Middleware that gives up on a request after some seconds, such as one whose body never ends.
+    """Middleware that gives up on a request after the seconds of its path, such as one whose body never ends.
 
     The connection is closed then, since the rest of the body may still come.
     """
 
-    def __init__(self, app: ASGIApp, seconds: float, refuse: Refuse) -> None:
+    def __init__(self, app: ASGIApp, seconds: Callable[[str], float], refuse: Refuse) -> None:
         self.app = app
         self._seconds = seconds
         self._refuse = refuse
@@ -40,7 +41,7 @@ class Deadline:
             await send(message)
 
         try:
-            async with asyncio.timeout(self._seconds) as limit:
+            async with asyncio.timeout(self._seconds(scope["path"])) as limit:
                 await self.app(scope, receive, send_noting)
         except TimeoutError:
             if begun or not limit.expired():

@@ -180,7 +180,13 @@ class Settings(BaseSettings):
     ] = (IPv4Network("127.0.0.1"), IPv6Network("::1"))
     retention_days: Annotated[int, Field(ge=1, le=3650, description="Days that a report is kept, from 1 to 3650.")] = 90
     request_seconds: Annotated[
-        float, Field(ge=0.1, le=300, description="Seconds for a request from its headers to its answer, up to 300.")
+        float,
+        Field(
+            ge=0.1,
+            le=300,
+            description="Seconds for a request from its headers to its answer, up to 300; to read a picture a minute "
+            "more.",
+        ),
     ] = 15
     shutdown_seconds: Annotated[
         int,

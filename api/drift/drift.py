@@ -52,7 +52,7 @@ class Shift(NamedTuple):
 
 
 class New(NamedTuple):
-    """Something reported this week and never before: a registrable domain, or a campaign by its number."""
+    """A campaign that began this week, by its number, or a link host that came with one; `reports` of the campaign."""
 
     name: str
     reports: int

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from api.drift.drift import Counted, Drift, drift_of, weeks_of
+from api.drift.drift import Counted, Drift, New, drift_of, weeks_of
 from api.drift.limits import limits
 from api.drift.tally import Tally
 from api.metrics import show_drift
@@ -55,7 +55,14 @@ class DriftWatch:
             )
             for chosen in (model, None)
         )
-        return drift_of(weeks, model, Counted(of_model, of_all), limits())
+        return drift_of(
+            weeks,
+            model,
+            Counted(of_model, of_all),
+            limits(),
+            [New(*found) for found in self._tallies.hosts(weeks.first, limits().reports_host)],
+            [New(*found) for found in self._tallies.begun(weeks.first, limits().reports_campaign)],
+        )
 
     async def run(self) -> None:
         """Keep again and again until cancelled, and measure now and then."""

@@ -1,14 +1,15 @@
 """Daily counts of verdicts in the database."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
 from api.store.database import Database
+from api.store.review_tables import Campaign, Host
 from api.store.tables import DailyCount
 
 
@@ -47,7 +48,29 @@ class Tallies:
         with self._database.session() as session:
             return {(measure, name): int(count) for measure, name, count in session.execute(summed)}
 
+    def begun(self, first: date, least: int) -> list[tuple[str, int, date]]:
+        """The campaigns that began on or after a day and have so many reports: number, reports, day."""
+        chosen = select(Campaign.id, Campaign.reports, Campaign.first_seen).where(*_begun(first, least))
+        with self._database.session() as session:
+            return [(str(number), reports, seen.date()) for number, reports, seen in session.execute(chosen)]
+
+    def hosts(self, first: date, least: int) -> list[tuple[str, int, date]]:
+        """The link hosts first seen in such a campaign: name, the campaign's reports, day."""
+        chosen = select(Host.name, Campaign.reports, Campaign.first_seen).join(
+            Campaign, Campaign.id == Host.campaign_id
+        )
+        with self._database.session() as session:
+            return [
+                (name, reports, seen.date())
+                for name, reports, seen in session.execute(chosen.where(*_begun(first, least)).order_by(Host.name))
+            ]
+
     def purge(self, before: date) -> None:
         """Delete the counts of days before this one."""
         with self._database.session() as session:
             session.execute(delete(DailyCount).where(DailyCount.day < before))
+
+
+def _begun(first: date, least: int) -> tuple[ColumnElement[bool], ...]:
+    since = datetime.combine(first, time.min, UTC)
+    return Campaign.first_seen >= since, Campaign.reports >= least, Campaign.canary == ""
