@@ -319,10 +319,10 @@ def _spoken_names(message: Message) -> set[str]:
     """
     in_links = {place for link in message.links for place in range(link.span.start, link.span.end)}
     spoken = []
-    for word in message.words:
-        start = message.folded.original(word.start, word.end)[0]
+    for word, place in zip(*message.words, strict=True):
+        start = message.folded.original(*place)[0]
         if start not in in_links and start >= message.body_start:
-            spoken.append(_LETTERS_ONLY.sub("", word.text))
+            spoken.append(_LETTERS_ONLY.sub("", word))
     said = set()
     for part in (spoken[:8], spoken[-6:]):
         said |= {"".join(part[start : start + count]) for start in range(len(part)) for count in range(1, 6)}
