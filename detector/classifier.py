@@ -10,7 +10,7 @@ from detector.label import Decision
 from detector.lure import Lure
 from detector.message import Message
 from detector.rules import RULES
-from detector.rules.rule import Phrase, Rule, spoken
+from detector.rules.rule import Phrase, Reads, Rule, spoken
 from detector.scorecard import Said, Scorecard, shipped
 from detector.span import Span
 from detector.verdict import (
@@ -27,7 +27,6 @@ from detector.wording import Wording, mask
 
 Fired = dict[str, tuple[Span, ...]]
 _BY_ID = {rule.id: rule for rule in RULES}
-_SENDER_RULES = tuple(rule for rule in RULES if rule.reads == "sender")
 # Senders tried as counterfactuals: what change each is, and a sender of the kind (reserved names and numbers).
 _OTHER_SENDERS = (
     ("sender_short_code", "28777"),
@@ -40,23 +39,25 @@ _OTHER_SENDERS = (
 _NEEDS = tuple(sorted({rule.needs for rule in RULES if isinstance(rule.needs, str) and rule.needs}))
 
 
-def fire(message: Message, rules: tuple[Rule, ...] = RULES) -> Fired:
-    """The spans of every rule that fires on a message, by the rule's id."""
+def fire(message: Message, reads: Reads | None = None) -> Fired:
+    """The spans of every rule that fires on a message, by the rule's id; on demand only of those that read this."""
     there = tuple([bool(getattr(message, needs)) for needs in _NEEDS])
     opened = spoken(message)
     return {
         rule.id: spans
-        for rule, gate in _worth_asking(rules, there)
+        for rule, gate in _worth_asking(reads, there)
         if (not gate or gate & opened) and (spans := rule.answer(message))
     }
 
 
 @lru_cache(maxsize=512)
-def _worth_asking(rules: tuple[Rule, ...], there: tuple[bool, ...]) -> tuple[tuple[Rule, int], ...]:
+def _worth_asking(reads: Reads | None, there: tuple[bool, ...]) -> tuple[tuple[Rule, int], ...]:
     """The rules that can fire where this is there, each with the gate of the phrase that it needs, 0 for none."""
     missing = {needs for needs, is_there in zip(_NEEDS, there, strict=True) if not is_there}
     return tuple(
-        (rule, rule.needs.gate if isinstance(rule.needs, Phrase) else 0) for rule in rules if rule.needs not in missing
+        (rule, rule.needs.gate if isinstance(rule.needs, Phrase) else 0)
+        for rule in RULES
+        if reads in (None, rule.reads) and rule.needs not in missing
     )
 
 
@@ -120,7 +121,7 @@ class Detector:
             other = message.with_sender(sender)
             if other.sender_id.kind is message.sender_id.kind or (message.is_mail and change != "sender_email"):
                 continue
-            now = {rule_id for rule_id in fired if _BY_ID[rule_id].reads == "text"} | set(fire(other, _SENDER_RULES))
+            now = {rule_id for rule_id in fired if _BY_ID[rule_id].reads == "text"} | set(fire(other, "sender"))
             probabilities = probabilities_of(self._log_odds("risk", now, said), self._log_odds("origin", now, said))
             yield Counterfactual(change, sender, probabilities)
 

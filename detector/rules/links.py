@@ -319,7 +319,9 @@ def link_named_like_sender(message: Message) -> Iterator[Span]:
     on look-alikes, and where USPS is named. A scammer can invent a firm, so the floor under the wording stays.
     """
     unverified = message.unverified_links
-    if message.usps_names or not all(map(_may_be_a_name, unverified)):
+    if message.usps_names or not all(_begins_like_a_word(link, message) for link in unverified):
+        return
+    if not all(map(_may_be_a_name, unverified)):
         return
     spoken = _spoken_names(message)
     if all(_is_spoken(link, spoken) for link in unverified):
@@ -345,6 +347,15 @@ def _spoken_names(message: Message) -> set[str]:
 
 def _bare_name(link: Link) -> str:
     return _LETTERS_ONLY.sub("", link.registrable_domain.removesuffix("." + link.suffix))
+
+
+def _begins_like_a_word(link: Link, message: Message) -> bool:
+    """Whether the domain's name can have been spoken at all, asked since most have not."""
+    name = _bare_name(link)
+    if any(name[:length] in message.vocabulary for length in range(1, len(name) + 1)):
+        return True
+    mixed = (_LETTERS_ONLY.sub("", word) for word in message.vocabulary if not (word.isalpha() and word.isascii()))
+    return any(letters and name.startswith(letters) for letters in mixed)
 
 
 def _may_be_a_name(link: Link) -> bool:
