@@ -119,8 +119,8 @@ class Scorecard(NamedTuple):
 
     def _known(self, terms: Sequence[str]) -> dict[str, TermWeight]:
         """The terms that have a weight. The table is large and looking things up in it slow, so it is done once."""
-        every = self.terms
-        return {term: every[term] for term in terms if term in every}
+        find = self.terms.get
+        return {term: weight for term in terms if (weight := find(term)) is not None}
 
     def _weigh(
         self, terms: Sequence[str], known: Mapping[str, TermWeight]
