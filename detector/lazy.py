@@ -1,7 +1,7 @@
 """A value that is worked out once, when first asked for."""
 
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar, overload
 
 Value = TypeVar("Value")
 
@@ -12,10 +12,16 @@ class lazy(cached_property[Value]):  # noqa: N801
     Two threads may work the same value out twice; either is right.
     """
 
-    def __get__(self, instance: Any, owner: type[Any] | None = None) -> Any:
+    @overload
+    def __get__(self, instance: None, owner: type[Any] | None = None) -> Self: ...
+
+    @overload
+    def __get__(self, instance: object, owner: type[Any] | None = None) -> Value: ...
+
+    def __get__(self, instance: object, owner: type[Any] | None = None) -> Self | Value:
         """The value of an instance; from then on it is an ordinary attribute."""
         if instance is None:
             return self
         value = self.func(instance)
-        instance.__dict__[self.attrname] = value
+        instance.__dict__[self.attrname] = value  # type: ignore[index]
         return value

@@ -54,7 +54,9 @@ class EmailAddress(NamedTuple):
 
 _WORTH_A_LOOK = re.compile(r"[^\W_][\s\[({<]{0,2}\.[\s\])}>]{0,2}[^\W_]|//|xxp|\sdot\s|[\[(]\s?dot", re.IGNORECASE)
 # What each way of defanging holds somewhere.
-_MAYBE_DEFANGED = re.compile(r"[\[({<\s.h](?:(?<=[\[({<])|(?<=\s)(?:\.|dot\s)|(?<=\.)\s(?:[a-z]{2,4}[/-]|(?<=www\.\s))|(?<=h)(?:(?:xx|\*\*)p|ttp(?!s?://[^\s/])))")
+_MAYBE_DEFANGED = re.compile(
+    r"[\[({<\s.h](?:(?<=[\[({<])|(?<=\s)(?:\.|dot\s)|(?<=\.)\s(?:[a-z]{2,4}[/-]|(?<=www\.\s))|(?<=h)(?:(?:xx|\*\*)p|ttp(?!s?://[^\s/])))"
+)
 # A run without a gap that may hold an address: a dot before a letter, two slashes or a bracket stands in it.
 _MAYBE_ADDRESS = re.compile(r"(?<!\S)[^\s./\[]*+(?:(?!\.[^\W_]|//|\[)[./][^\s./\[]*+)*+[./\[]\S*+")
 # What each alternative begins with is asked first, which spares trying them all at every character. An ordinary

@@ -122,9 +122,7 @@ class Scorecard(NamedTuple):
         find = self.terms.get
         return {term: weight for term in terms if (weight := find(term)) is not None}
 
-    def _weigh(
-        self, terms: Sequence[str], known: Mapping[str, TermWeight]
-    ) -> tuple[float, float, Mapping[str, float]]:
+    def _weigh(self, terms: Sequence[str], known: Mapping[str, TermWeight]) -> tuple[float, float, Mapping[str, float]]:
         weights: dict[str, float] = {}
         risk = origin = squares = 0.0
         for term, count in _counted(terms, known).items():

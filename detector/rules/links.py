@@ -363,12 +363,7 @@ def _may_be_a_name(link: Link) -> bool:
     name = _bare_name(link)
     if len(name) < 4 or link.suffix.rpartition(".")[2] in fact("abused-endings").values:
         return False
-    if (
-        _LONG_LURE.search(name)
-        or _GENERIC.search(name)
-        or imitates_usps(link)
-        or _holds_brand(name, 4)
-    ):
+    if _LONG_LURE.search(name) or _GENERIC.search(name) or imitates_usps(link) or _holds_brand(name, 4):
         return False
     return not (link.within(fact("link-shorteners").values) or link.within(fact("free-hosting").values))
 

@@ -1,7 +1,9 @@
 """Answer batches, in this process or in several, in the order in which they come."""
 
 import signal
+import warnings
 from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -29,6 +31,7 @@ class How(NamedTuple):
 
 # The cells of text, sender and channel of a batch: small plain values that travel to a worker.
 Cells = tuple[list[object], list[object] | None, list[object] | None]
+Answers = Generator[list[Answer], None, None]
 Answered = Generator[tuple[Batch, list[Answer]], None, None]
 
 
@@ -55,13 +58,27 @@ def _answered_by_workers(
     from joblib.externals.loky.process_executor import BrokenProcessPool
 
     try:
-        with parallel_config("loky", initializer=_ignore_interrupts):
-            with Parallel(workers, return_as="generator", batch_size=1, pre_dispatch="4*n_jobs") as parallel:
-                while taken := list(islice(batches, workers * _ROUND)):
-                    tasks: Iterable[object] = (delayed(_work)(how, _cells(batch, columns)) for batch in taken)
-                    yield from zip(taken, parallel(tasks), strict=True)
+        with (
+            parallel_config("loky", initializer=_ignore_interrupts),
+            Parallel(workers, return_as="generator", batch_size=1, pre_dispatch="4*n_jobs") as parallel,
+        ):
+            while taken := list(islice(batches, workers * _ROUND)):
+                tasks: Iterable[object] = (delayed(_work)(how, _cells(batch, columns)) for batch in taken)
+                with _closed_quietly(parallel(tasks)) as answers:
+                    yield from zip(taken, answers, strict=True)
     except BrokenProcessPool:
         raise TableError("a worker process ended early; is there memory enough for this many workers?") from None
+
+
+@contextmanager
+def _closed_quietly(answers: Answers) -> Iterator[Answers]:
+    """Let a round end before its end without joblib's warning that work was in vain."""
+    try:
+        yield answers
+    finally:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            answers.close()
 
 
 def _ignore_interrupts() -> None:
