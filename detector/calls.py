@@ -56,8 +56,9 @@ _RESTRICTED_GO = frozenset(("go.kr", "go.jp", "go.ke", "go.th", "go.id", "go.tz"
 # One of these words is in each of what follows; most texts hold none.
 _ANSWERS = frozenset(
     """reply replying respond responding text texting answer answering send sending forward read tell give write
-    responda responde conteste envie envienos escriba mande mandenos diga address street code name number details direccion
-    codigo nombre""".split()
+    responda responde conteste envie envienos escriba mande mandenos diga address street code name number details
+    direccion codigo nombre""".split()
+)
 )
 # Asking for *content* by reply; a single keyword (YES, STOP, HELP, C, 1) is how real services are answered too, and
 # Text Tracking does take a tracking number.
