@@ -59,7 +59,6 @@ _ANSWERS = frozenset(
     responda responde conteste envie envienos escriba mande mandenos diga address street code name number details
     direccion codigo nombre""".split()
 )
-)
 # Asking for *content* by reply; a single keyword (YES, STOP, HELP, C, 1) is how real services are answered too, and
 # Text Tracking does take a tracking number.
 _REPLY_WITH_CONTENT = re.compile(
