@@ -96,7 +96,7 @@ def of_a_message(rows: Sequence[Row]) -> Iterator[tuple[str, str, str]]:
     detector = Detector()
 
     def decide(row: Row) -> object:
-        return detector.check(Message(**row), counterfactuals=False).decision  # type: ignore[arg-type]
+        return detector.decide(Message(**row))  # type: ignore[arg-type]
 
     def explain(row: Row) -> object:
         return detector.check(Message(**row)).to_dict()  # type: ignore[arg-type]

@@ -53,6 +53,12 @@ class Call(NamedTuple):
 # Endings that only governments, the military and schools are given, in the US and below other countries' endings.
 _RESTRICTED_SUFFIXES = frozenset(("gov", "mil", "edu", "gob", "gouv", "govt", "ac"))
 _RESTRICTED_GO = frozenset(("go.kr", "go.jp", "go.ke", "go.th", "go.id", "go.tz", "go.ug"))
+# One of these words is in each of what follows; most texts hold none.
+_ANSWERS = frozenset(
+    """reply replying respond responding text texting answer answering send sending forward read tell give write
+    responda responde conteste envie envienos escriba mande mandenos diga address street code name number details
+    direccion codigo nombre""".split()
+)
 # Asking for *content* by reply; a single keyword (YES, STOP, HELP, C, 1) is how real services are answered too, and
 # Text Tracking does take a tracking number.
 _REPLY_WITH_CONTENT = re.compile(
@@ -73,6 +79,7 @@ _REPLY_WITH_CONTENT = re.compile(
         [^.!?\n]{0,15}[:,-]?\s?reply\s(?:here|back|now|to\sthis)\b""",
     re.VERBOSE,
 )
+_TEXTS = frozenset("text txt sms send reply envie mande".split())
 _KEYWORD = re.compile(
     r"""\b(?:text|txt|sms|send|reply|envie|mande)\s(?:the\sword\s|with\s)?["'“]?
     (?!(?:stop|stopall|help|end|quit|cancel|unsubscribe|optout|alto|baja|ayuda)\b)\w{1,14}["'”]?
@@ -108,9 +115,15 @@ _WORTH_A_LOOK = re.compile(
     r"whats|telegram|wechat|signal|viber|line|snap|wa\.me|zelle|venmo|cash|chime|gift|card|steam|razer|vanilla|western"
     r"|moneygram|money order|bitcoin|btc|usdt|eth|crypto|iban|spei|oxxo|bizum|wire|walmart|momo|airtime|scan|escane"
 )
+# The first letters of a word in all that is asked for without an address.
+_FIRST_LETTERS = frozenset(
+    """wha tel wec sig vib lin sna wa zel ven cas chi gif egi e itu app ste raz pla goo van vis wes mon bit btc usd eth
+    cry iba spe oxx biz pay wal gca mom air wir sca esc""".split()
+)
 _NEVER = re.compile(r"\b(?:never|not|don't|nunca|no|jamas|won't)\b[^.!?\n]{0,40}$")
 
 
+_MARKS = re.compile("['&+]")
 # The lines of a mail that say who wrote to whom.
 _WHO = re.compile(r"^\W{0,8}(?:from|de|to|para|cc|reply-to)\s?:[^\n]*", re.MULTILINE)
 
@@ -120,6 +133,7 @@ def find_calls(
     phones: tuple[Phone, ...],
     emails: tuple[EmailAddress, ...],
     folded: Folded,
+    vocabulary: frozenset[str],
     headers_end: int,
     is_mail: bool,
 ) -> tuple[Call, ...]:
@@ -132,8 +146,12 @@ def find_calls(
     found = [Call(CallKind.LINK, link_leads_to(link, is_mail), link.span) for link in links]
     found += [Call(CallKind.PHONE, _phone_leads_to(phone), phone.span) for phone in phones]
     found += [Call(CallKind.EMAIL, domain_leads_to(email.domain), email.span) for email in emails]
-    found += [Call(CallKind.REPLY, LeadsTo.UNVERIFIED, span) for span in _asked(_REPLY_WITH_CONTENT, folded)]
-    found += _asked_otherwise(folded)
+    spoken = _spoken(vocabulary)
+    if not spoken.isdisjoint(_ANSWERS):
+        found += [Call(CallKind.REPLY, LeadsTo.UNVERIFIED, span) for span in _asked(_REPLY_WITH_CONTENT, folded)]
+    found += _asked_otherwise(folded, spoken)
+    if not headers:
+        return tuple(found)
     return tuple(call for call in found if call.kind is not CallKind.EMAIL or call.span.start not in headers)
 
 
@@ -196,12 +214,18 @@ def _asked(pattern: re.Pattern[str], folded: Folded) -> Iterator[Span]:
             yield Span("text", *folded.original(*match.span()))
 
 
-def _asked_otherwise(folded: Folded) -> Iterator[Call]:
+def _spoken(vocabulary: frozenset[str]) -> frozenset[str]:
+    """The words, and the parts of those that hold a mark ("he's", "at&t"): patterns tell a word by its edges."""
+    marked = [word for word in vocabulary if not word.isalnum()]
+    return vocabulary.union(*(_MARKS.split(word) for word in marked)) if marked else vocabulary
+
+
+def _asked_otherwise(folded: Folded, spoken: frozenset[str]) -> Iterator[Call]:
     """What is asked for without an address: a keyword to a short number, a chat app, a payment, a scan."""
-    for match in _KEYWORD.finditer(folded.text):
+    for match in _KEYWORD.finditer(folded.text) if not spoken.isdisjoint(_TEXTS) else ():
         leads_to = LeadsTo.USPS if match["code"] in official_codes() else LeadsTo.UNVERIFIED
         yield Call(CallKind.KEYWORD, leads_to, Span("text", *folded.original(*match.span())))
-    if not _WORTH_A_LOOK.search(folded.text):
+    if _FIRST_LETTERS.isdisjoint([word[:3] for word in spoken]) or not _WORTH_A_LOOK.search(folded.text):
         return
     for kind, pattern in _WITHOUT_ADDRESS:
         for span in _asked(pattern, folded):

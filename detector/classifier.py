@@ -3,28 +3,30 @@
 import hashlib
 import math
 from collections.abc import Collection, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from detector.facts import Fact, fact, facts
+from detector.label import Decision
 from detector.lure import Lure
 from detector.message import Message
 from detector.rules import RULES
-from detector.rules.rule import Rule
+from detector.rules.rule import Phrase, Reads, Rule, spoken
 from detector.scorecard import Said, Scorecard, shipped
 from detector.span import Span
 from detector.verdict import (
     Counterfactual,
     Evidence,
     ModelInfo,
+    Probabilities,
     ScorecardName,
     Verdict,
+    decide,
     probabilities_of,
 )
 from detector.wording import Wording, mask
 
 Fired = dict[str, tuple[Span, ...]]
 _BY_ID = {rule.id: rule for rule in RULES}
-_SENDER_RULES = tuple(rule for rule in RULES if rule.reads == "sender")
 # Senders tried as counterfactuals: what change each is, and a sender of the kind (reserved names and numbers).
 _OTHER_SENDERS = (
     ("sender_short_code", "28777"),
@@ -33,9 +35,30 @@ _OTHER_SENDERS = (
 )
 
 
-def fire(message: Message, rules: tuple[Rule, ...] = RULES) -> Fired:
-    """The spans of every rule that fires on a message, by the rule's id."""
-    return {rule.id: spans for rule in rules if (spans := tuple(rule.find(message)))}
+# What rules need to be there, but for phrases.
+_NEEDS = tuple(sorted({rule.needs for rule in RULES if isinstance(rule.needs, str) and rule.needs}))
+
+
+def fire(message: Message, reads: Reads | None = None) -> Fired:
+    """The spans of every rule that fires on a message, by the rule's id; on demand only of those that read this."""
+    there = tuple([bool(getattr(message, needs)) for needs in _NEEDS])
+    opened = spoken(message)
+    return {
+        rule.id: spans
+        for rule, gate in _worth_asking(reads, there)
+        if (not gate or gate & opened) and (spans := rule.answer(message))
+    }
+
+
+@lru_cache(maxsize=512)
+def _worth_asking(reads: Reads | None, there: tuple[bool, ...]) -> tuple[tuple[Rule, int], ...]:
+    """The rules that can fire where this is there, each with the gate of the phrase that it needs, 0 for none."""
+    missing = {needs for needs, is_there in zip(_NEEDS, there, strict=True) if not is_there}
+    return tuple(
+        (rule, rule.needs.gate if isinstance(rule.needs, Phrase) else 0)
+        for rule in RULES
+        if reads in (None, rule.reads) and rule.needs not in missing
+    )
 
 
 class Detector:
@@ -65,6 +88,19 @@ class Detector:
             model=self.model,
         )
 
+    def decide(self, message: Message) -> tuple[Decision, Probabilities]:
+        """The decision and the probabilities of the verdict on a message, without its reasons: the quickest answer."""
+        fired = fire(message)
+        said = self.scorecard.weigh(mask(message))
+        probabilities = probabilities_of(self._sum("risk", fired, said), self._sum("origin", fired, said))
+        return decide(probabilities, self.scorecard.thresholds), probabilities
+
+    def _sum(self, name: ScorecardName, fired: Collection[str], said: Said) -> float:
+        """What the evidence of a scorecard sums to."""
+        card = self.scorecard.card(name)
+        weights = [card.rules[rule_id] for rule_id in fired if rule_id in card.rules]
+        return math.fsum((card.prior, card.wording * card.guarded(said.of(name), fired), *weights))
+
     def _evidence(self, name: ScorecardName, fired: Fired, wording: Wording, said: Said) -> list[Evidence]:
         """The items of one scorecard: the prior, then the strongest first."""
         card = self.scorecard.card(name)
@@ -85,7 +121,7 @@ class Detector:
             other = message.with_sender(sender)
             if other.sender_id.kind is message.sender_id.kind or (message.is_mail and change != "sender_email"):
                 continue
-            now = {rule_id for rule_id in fired if _BY_ID[rule_id].reads == "text"} | set(fire(other, _SENDER_RULES))
+            now = {rule_id for rule_id in fired if _BY_ID[rule_id].reads == "text"} | set(fire(other, "sender"))
             probabilities = probabilities_of(self._log_odds("risk", now, said), self._log_odds("origin", now, said))
             yield Counterfactual(change, sender, probabilities)
 

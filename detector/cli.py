@@ -28,6 +28,7 @@ BAD_INPUT = 2
 STOPPED = 130
 CLOSED_PIPE = 141
 MAX_WORKERS = 256
+_STOPPED = ("stopped; nothing was written", "stopped; run the same scan again and it goes on from here")
 # No text that can be checked is longer, whatever its characters.
 _MAX_BYTES = 2**20
 
@@ -45,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DetectorError as error:
         return _fail(str(error))
     except KeyboardInterrupt:
-        return _fail("stopped; nothing was written", STOPPED)
+        return _fail(_STOPPED[options.run is _scan], STOPPED)
     except BrokenPipeError:
         _drop_output()
         return CLOSED_PIPE
@@ -115,6 +116,7 @@ def _add_scan(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sender-column", metavar="NAME", help="default: sender, if there is one")
     parser.add_argument("--channel-column", metavar="NAME", help="default: channel, if there is one")
     parser.add_argument("--workers", metavar="N", type=_workers, default=1, help="how many processes check; default: 1")
+    parser.add_argument("--reasons", action="store_true", help="add the headline and the strongest reasons; slower")
     _add_model(parser)
     parser.set_defaults(run=_scan)
 
@@ -207,6 +209,7 @@ def _scan(options: argparse.Namespace) -> int:
             options.output,
             model=options.model,
             base_rate=options.base_rate,
+            reasons=options.reasons,
             columns=columns,
             workers=options.workers,
             progress=progress,

@@ -18,7 +18,7 @@ from detector.mend import Mend, find_mends, vocabulary
 
 _WORD = re.compile(r"\S+")
 _SPLIT_USPS = re.compile(
-    r"(?<![A-Za-z0-9])(?!USPS)U[^A-Za-z0-9\n]{0,2}S[^A-Za-z0-9\n]{0,2}P[^A-Za-z0-9\n]{0,2}S(?![A-Za-z0-9])"
+    r"U(?<![A-Za-z0-9]U)(?!SPS)[^A-Za-z0-9\n]{0,2}S[^A-Za-z0-9\n]{0,2}P[^A-Za-z0-9\n]{0,2}S(?![A-Za-z0-9])"
 )
 # Gaps of several characters, and line ends within a sentence, are read as one space.
 _GAPPED = re.compile(r"[^\S\n]{2}|\n")

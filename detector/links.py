@@ -53,6 +53,12 @@ class EmailAddress(NamedTuple):
 
 
 _WORTH_A_LOOK = re.compile(r"[^\W_][\s\[({<]{0,2}\.[\s\])}>]{0,2}[^\W_]|//|xxp|\sdot\s|[\[(]\s?dot", re.IGNORECASE)
+# What each way of defanging holds somewhere.
+_MAYBE_DEFANGED = re.compile(
+    r"[\[({<\s.h](?:(?<=[\[({<])|(?<=\s)(?:\.|dot\s)|(?<=\.)\s(?:[a-z]{2,4}[/-]|(?<=www\.\s))|(?<=h)(?:(?:xx|\*\*)p|ttp(?!s?://[^\s/])))"
+)
+# A run without a gap that may hold an address: a dot before a letter, two slashes or a bracket stands in it.
+_MAYBE_ADDRESS = re.compile(r"(?<!\S)[^\s./\[]*+(?:(?!\.[^\W_]|//|\[)[./][^\s./\[]*+)*+[./\[]\S*+")
 # What each alternative begins with is asked first, which spares trying them all at every character. An ordinary
 # "http://" is left alone, so that most texts stay as they are.
 _DEFANGED = re.compile(
@@ -113,6 +119,8 @@ def find_addresses(text: Folded, written: str = "") -> tuple[tuple[Link, ...], t
 
 def _rearm(text: Folded) -> tuple[Folded, tuple[int, ...]]:
     """Undo defanging; also tells where in the original an address was broken by a space."""
+    if not _MAYBE_DEFANGED.search(text.text):
+        return text, ()
     changes = []
     broken_at = []
     for match in _DEFANGED.finditer(text.text):
@@ -123,7 +131,7 @@ def _rearm(text: Folded) -> tuple[Folded, tuple[int, ...]]:
 
 
 def _read(text: Folded, broken_at: tuple[int, ...], written: str) -> Iterator[Link | EmailAddress]:
-    for match in _ADDRESS.finditer(text.text):
+    for match in _addresses(text.text):
         host, path = match["host"], (match["path"] or "").rstrip(_TRAILING)
         if len(host) > _MAX_HOST:
             continue
@@ -149,6 +157,11 @@ def _read(text: Folded, broken_at: tuple[int, ...], written: str) -> Iterator[Li
             broken = any(start <= at < end for at in broken_at)
             span = Span("text", start, end)
             yield Link(_decoded(host), registrable_domain, subdomain, suffix, path, span, userinfo, broken)
+
+
+def _addresses(text: str) -> Iterator[re.Match[str]]:
+    for run in _MAYBE_ADDRESS.finditer(text):
+        yield from _ADDRESS.finditer(text, *run.span())
 
 
 def _ends_sentence(written: str, path: str) -> bool:

@@ -5,6 +5,7 @@ so codes, names and order numbers stay as they are.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -35,6 +36,8 @@ _BROKEN = re.compile(
     r"(?:[^\w\s'’/&:+@,;?()\"$!|]{1,3}_?[a-z0-9@$!|]{1,20}+|_[a-z0-9@$!|]{1,20}+){0,20}+(?![\w@/])"
 )
 _TOKEN = re.compile(r"\S+")
+# What each run of spaced letters has somewhere; most texts do not.
+_ALONE = re.compile(r"[^a-z0-9\n][a-z0-9@$!|][^a-z0-9\n]{1,3}[a-z0-9@$!|](?![a-z0-9])")
 _AROUND = '.,:;!?()[]"*'
 _REST = re.compile(r" ([a-z]{1,12})(?![\w@/:'-]|\.\w)")
 _ORDINARY_HYPHEN = re.compile(r"[a-z]+(?:-[a-z]+)+")
@@ -50,32 +53,61 @@ def vocabulary() -> frozenset[str]:
     return frozenset(files("detector").joinpath("words.txt").read_text("utf-8").split())
 
 
+@cache
+def _ordered() -> list[str]:
+    return sorted(vocabulary())
+
+
 def find_mends(text: str) -> Iterator[Mend]:
     """What is broken in a folded text, in no order; ranges may overlap, the first of them counts."""
-    known = vocabulary()
-    broken: list[tuple[int, str]] = []
-    for token in _TOKEN.finditer(text):
-        written = token.group()
-        if written.isalpha():
-            if written not in known:
-                yield from _slip(text, *token.span())
-        elif not written.isdecimal():
-            core = written.strip(_AROUND)
-            if not core.isalpha():
-                broken += [
-                    (match.start(), match.group().rstrip("._-*!|")) for match in _BROKEN.finditer(text, *token.span())
-                ]
-            elif core not in known:
-                start = token.start() + written.index(core)
-                yield from _slip(text, start, start + len(core))
-    yield from _broken(broken)
-    for match in _SPACED.finditer(text):
+    strange = set(filter(_is_strange, set(text.split()) - vocabulary()))
+    if strange:
+        yield from _mends_of(strange, text)
+    for match in _SPACED.finditer(text) if _ALONE.search(text) else ():
         joined = _SYMBOLS.sub("", match.group())
         if len(joined) > _MOST_SPACED:
             continue
         said = next((words for table in _LEET if (words := _parted(joined.translate(table)))), "")
         if said:
             yield Mend(match.start(), match.end(), said, True)
+
+
+@lru_cache(maxsize=65536)
+def _is_strange(token: str) -> bool:
+    """Whether a token may want mending, alone or with the one behind it."""
+    core = token.strip(_AROUND)
+    if not core.isalpha():
+        return any(_mended(written, 2) for _, written in _pieces(token))
+    if len(core) < 2 or not core.isascii() or core in vocabulary():
+        return False
+    return bool(_meant(core)) or _begins_a_word(core)
+
+
+def _pieces(token: str) -> list[tuple[int, str]]:
+    """What may be broken words in a token, and where each stands in it."""
+    return [(match.start(), match.group().rstrip("._-*!|")) for match in _BROKEN.finditer(token)]
+
+
+def _begins_a_word(letters: str) -> bool:
+    ordered = _ordered()
+    after = bisect_right(ordered, letters)
+    return after < len(ordered) and ordered[after].startswith(letters)
+
+
+def _mends_of(strange: set[str], text: str) -> Iterator[Mend]:
+    """What is broken in these tokens of a text."""
+    broken: list[tuple[int, str]] = []
+    for token in _TOKEN.finditer(text):
+        written = token.group()
+        if written not in strange:
+            continue
+        core = written.strip(_AROUND)
+        if core.isalpha():
+            start = token.start() + written.index(core)
+            yield from _slip(text, start, start + len(core))
+        else:
+            broken += [(token.start() + at, piece) for at, piece in _pieces(written)]
+    yield from _broken(broken)
 
 
 def _broken(written: list[tuple[int, str]]) -> Iterator[Mend]:
@@ -168,5 +200,5 @@ def _meant(word: str) -> str:
 
 def forget() -> None:
     """Read the list of words anew when it is next asked for."""
-    for remembered in (vocabulary, _mended, _meant):
+    for remembered in (vocabulary, _ordered, _is_strange, _mended, _meant):
         remembered.cache_clear()

@@ -2,15 +2,16 @@
 
 import re
 from dataclasses import dataclass, replace
-from functools import cached_property
+from typing import Any
 
 from detector.calls import Call, LeadsTo, find_calls, link_leads_to
 from detector.channel import Channel
 from detector.errors import InvalidMessageError
 from detector.fold import Folded, fold, visible
 from detector.frame import find_frame
+from detector.lazy import lazy
 from detector.links import EmailAddress, Link, find_addresses
-from detector.names import Name, Word, find_names, words
+from detector.names import Name, Words, find_names, words
 from detector.phones import Phone, find_phones
 from detector.sender import SenderId, parse_sender
 from detector.span import Field, Span
@@ -60,17 +61,17 @@ class Message:
         if not isinstance(self.channel, Channel):
             object.__setattr__(self, "channel", _channel(self.channel))
 
-    @cached_property
+    @lazy
     def visible(self) -> Folded:
         """The text as a browser reads it."""
         return visible(self.text)
 
-    @cached_property
+    @lazy
     def folded(self) -> Folded:
         """The text as a reader believes to see it, disguises undone."""
         return fold(self.text)
 
-    @cached_property
+    @lazy
     def _addresses(self) -> tuple[tuple[Link, ...], tuple[EmailAddress, ...]]:
         return find_addresses(self.visible, self.text)
 
@@ -84,11 +85,11 @@ class Message:
         """Every e-mail address."""
         return self._addresses[1]
 
-    @cached_property
+    @lazy
     def _address_spans(self) -> tuple[Span, ...]:
         return tuple(link.span for link in self.links) + tuple(email.span for email in self.emails)
 
-    @cached_property
+    @lazy
     def tracking_numbers(self) -> tuple[TrackingNumber, ...]:
         """Every tracking number of USPS or another carrier."""
         # Read off the visible text: an invisible character in a number hides it from nobody.
@@ -96,7 +97,7 @@ class Message:
             number._replace(span=self._seen(number.span)) for number in find_tracking_numbers(self.visible.text)
         )
 
-    @cached_property
+    @lazy
     def phones(self) -> tuple[Phone, ...]:
         """Every phone number that is not part of a link or a tracking number."""
         taken = (*self._address_spans, *(number.span for number in self.tracking_numbers))
@@ -111,38 +112,43 @@ class Message:
         """The span of the original that a span of the visible text came from."""
         return Span("text", *self.visible.original(span.start, span.end))
 
-    @cached_property
+    @lazy
     def frame(self) -> tuple[Span, ...]:
         """What stands around the message without being part of it: a phone's labels, remarks, words for machines."""
         phones, tracking = (phone.span for phone in self.phones), (number.span for number in self.tracking_numbers)
         return find_frame(self.text, (*self._address_spans, *phones, *tracking), self.vocabulary)
 
-    @cached_property
-    def words(self) -> tuple[Word, ...]:
+    @lazy
+    def words(self) -> Words:
         """The words of the folded text."""
         return words(self.folded)
 
-    @cached_property
+    @lazy
     def vocabulary(self) -> frozenset[str]:
         """The different words of the folded text."""
-        return frozenset([word.text for word in self.words])
+        return frozenset(self.words.texts)
 
-    @cached_property
+    @lazy
+    def noted(self) -> dict[str, Any]:
+        """What rules have worked out of the text, by name, so that none does so twice."""
+        return {}
+
+    @lazy
     def names(self) -> tuple[Name, ...]:
         """USPS and the brands that the text names outside of links and addresses."""
         return find_names(self.text, self.folded, self.words, (*self._address_spans, *self.frame))
 
-    @cached_property
+    @lazy
     def usps_names(self) -> tuple[Span, ...]:
         """Where the text names USPS."""
         return tuple(name.span for name in self.names if name.brand is None)
 
-    @cached_property
+    @lazy
     def about_usps(self) -> bool:
         """Whether USPS is named, or nobody is and it is about a parcel."""
         return bool(self.usps_names) or not (self.names or self.vocabulary.isdisjoint(_PARCEL_WORDS))
 
-    @cached_property
+    @lazy
     def speaks_as_usps(self) -> bool:
         """Whether it speaks in the name of USPS: body, subject or From line begins with a name of it."""
         if not self.usps_names:
@@ -156,12 +162,12 @@ class Message:
             if start <= name.start < start + 40
         )
 
-    @cached_property
+    @lazy
     def sender_id(self) -> SenderId:
         """What kind of sender `sender` is."""
         return parse_sender(self.sender)
 
-    @cached_property
+    @lazy
     def is_mail(self) -> bool:
         """Whether this is an e-mail: said so, or headers or two footer phrases show it."""
         if self.channel is Channel.EMAIL:
@@ -172,7 +178,7 @@ class Message:
             return True
         return len(self.text) > 200 and len({match.group() for match in _MAIL_FOOTER.finditer(self.folded.text)}) > 1
 
-    @cached_property
+    @lazy
     def _frame_end(self) -> int:
         """Where the text itself begins, after what frames it."""
         end = 0
@@ -182,7 +188,7 @@ class Message:
             end = span.end
         return end
 
-    @cached_property
+    @lazy
     def headers_end(self) -> int:
         """Where pasted mail headers end; 0 where there are none."""
         # Read off the visible text: invisible characters in "Subject" hide it from nobody.
@@ -204,33 +210,35 @@ class Message:
         """Where the text goes on after pasted mail headers and what frames it."""
         return self.headers_end or self._frame_end
 
-    @cached_property
+    @lazy
     def from_line(self) -> Span | None:
         """The value of a pasted From line, if any."""
         match = _FROM.search(self.visible.text, 0, self.visible.view(self.body_start))
         return Span("text", *self.visible.original(*match.span(1))) if match else None
 
-    @cached_property
+    @lazy
     def calls(self) -> tuple[Call, ...]:
         """Every call to action and where it leads."""
-        return find_calls(self.links, self.phones, self.emails, self.folded, self.headers_end, self.is_mail)
+        return find_calls(
+            self.links, self.phones, self.emails, self.folded, self.vocabulary, self.headers_end, self.is_mail
+        )
 
-    @cached_property
+    @lazy
     def unverified_links(self) -> tuple[Link, ...]:
         """The links that lead to nobody known."""
         return tuple(link for link in self.links if link_leads_to(link, self.is_mail) is LeadsTo.UNVERIFIED)
 
-    @cached_property
+    @lazy
     def unverified_calls(self) -> tuple[Call, ...]:
         """The calls to action that lead to nobody known."""
         return tuple(call for call in self.calls if call.leads_to is LeadsTo.UNVERIFIED)
 
-    @cached_property
+    @lazy
     def leads_only_to_usps(self) -> bool:
         """Whether every call to action, if there is any, leads to USPS itself."""
         return all(call.leads_to is LeadsTo.USPS for call in self.calls)
 
-    @cached_property
+    @lazy
     def usps_tracking_numbers(self) -> tuple[TrackingNumber, ...]:
         """The tracking numbers of a form that USPS uses, whether their check digit is right or not."""
         return tuple(number for number in self.tracking_numbers if number.carrier == "USPS")
@@ -255,7 +263,7 @@ class Message:
 
 
 _READ_OFF_TEXT = frozenset(
-    """visible folded _addresses _address_spans tracking_numbers phones frame words vocabulary names usps_names
+    """visible folded _addresses _address_spans tracking_numbers phones frame words vocabulary noted names usps_names
     about_usps speaks_as_usps is_mail _frame_end headers_end from_line calls unverified_calls unverified_links
     leads_only_to_usps usps_tracking_numbers""".split()
 )

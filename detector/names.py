@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -11,12 +10,11 @@ from detector.fold import Folded
 from detector.span import Span
 
 
-class Word(NamedTuple):
-    """A word of the folded text and its place there."""
+class Words(NamedTuple):
+    """The words of a folded text, in order: what each says, and where it starts and ends there."""
 
-    text: str
-    start: int
-    end: int
+    texts: tuple[str, ...]
+    places: tuple[tuple[int, int], ...]
 
 
 class Name(NamedTuple):
@@ -35,26 +33,30 @@ _USPS_NAMES = (
 )  # fmt: skip
 
 
-def words(text: Folded) -> tuple[Word, ...]:
-    """The words of a folded text, in order."""
-    return tuple([Word(match.group(), match.start(), match.end()) for match in _WORD.finditer(text.text)])
+def words(text: Folded) -> Words:
+    """The words of a folded text."""
+    written = text.text
+    return Words(tuple(_WORD.findall(written)), tuple([match.span() for match in _WORD.finditer(written)]))
 
 
-def find_names(original: str, text: Folded, tokens: Sequence[Word], taken: tuple[Span, ...] = ()) -> tuple[Name, ...]:
+def find_names(original: str, text: Folded, tokens: Words, taken: tuple[Span, ...] = ()) -> tuple[Name, ...]:
     """Every name of USPS and of a known brand, in order, outside spans that are taken (and overlap nowhere)."""
     index = _index()
+    written, places = tokens
+    first_words = [(at, first) for at, first in enumerate(written) if first in index]
+    if not first_words:
+        return ()
     taken = tuple(sorted(taken))
     ends = [span.end for span in taken]
-    written = tuple([token.text for token in tokens])
     found: list[Name] = []
     done = 0
-    for at, first in enumerate(written):
-        if at < done or first not in index:
+    for at, first in first_words:
+        if at < done:
             continue
         for name, brand, capital in index[first]:
             if written[at : at + len(name)] != name:
                 continue
-            start, end = text.original(tokens[at].start, tokens[at + len(name) - 1].end)
+            start, end = text.original(places[at][0], places[at + len(name) - 1][1])
             if capital and not original[start].isupper():
                 continue
             if capital and capital.isupper() and not original[start:end].isupper():

@@ -37,6 +37,9 @@ _AFTER_CALL = re.compile(
     r"(?!\d{4}[.-]\d\d[.-]\d\d\b|\d{1,2}[.-]\d{1,2}[.-]\d{4}\b|\d{5}-\d{4}\b)(?P<number>\d(?:[ .-]?\d){6,12})(?![\w@])",
     re.IGNORECASE,
 )
+_CALLING = tuple(
+    "call ring tel phone dial text contact whats landline llame marque helpline service freephone customer".split()
+)
 # British and other national forms, which begin with 0: eleven digits in one piece are hardly anything else.
 _NATIONAL = re.compile(r"(?<![\w@/$.-])0[1-9]\d{9}(?![\w@]|[.-]\d)")
 _KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
@@ -56,7 +59,9 @@ def _phones(text: str) -> Iterator[Phone]:
             if read:
                 covered.update(range(*match.span()))
                 yield Phone(read[0], read[1], Span("text", *match.span()))
-    for pattern, group in ((_AFTER_CALL, "number"), (_NATIONAL, 0)):
+    lower = text.lower()
+    said = any(word in lower for word in _CALLING)
+    for pattern, group in ((_AFTER_CALL, "number"), (_NATIONAL, 0)) if said else ((_NATIONAL, 0),):
         for match in pattern.finditer(text):
             span = Span("text", *match.span(group))
             if covered.isdisjoint(range(span.start, span.end)):

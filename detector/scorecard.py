@@ -3,7 +3,6 @@
 import hashlib
 import json
 import math
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -104,21 +103,29 @@ class Scorecard(NamedTuple):
 
     def weigh(self, wording: Wording) -> Said:
         """What a wording says."""
-        risk, origin, weights = self.weigh_terms(wording.terms)
-        riskiest = max(((self._risk_of(terms), terms) for terms in wording.passages), default=(risk, ()))
+        known = self._known(wording.terms)
+        risk, origin, weights = self._weigh(wording.terms, known)
+        riskiest = max(((self._risk_of(terms, known), terms) for terms in wording.passages), default=(risk, ()))
         if riskiest[0] <= risk:
             return Said(risk, origin, weights, weights)
-        return Said(riskiest[0], origin, weights, self.weigh_terms(riskiest[1])[2])
+        return Said(riskiest[0], origin, weights, self._weigh(riskiest[1], known)[2])
 
     def weigh_terms(self, terms: Sequence[str]) -> tuple[float, float, Mapping[str, float]]:
         """What these terms say of risk and of origin, and the weight of each.
 
         The weights are those of `TfidfVectorizer(sublinear_tf=True, norm="l2")`.
         """
-        known = self.terms
+        return self._weigh(terms, self._known(terms))
+
+    def _known(self, terms: Sequence[str]) -> dict[str, TermWeight]:
+        """The terms that have a weight. The table is large and looking things up in it slow, so it is done once."""
+        find = self.terms.get
+        return {term: weight for term in terms if (weight := find(term)) is not None}
+
+    def _weigh(self, terms: Sequence[str], known: Mapping[str, TermWeight]) -> tuple[float, float, Mapping[str, float]]:
         weights: dict[str, float] = {}
         risk = origin = squares = 0.0
-        for term, count in Counter([term for term in terms if term in known]).items():
+        for term, count in _counted(terms, known).items():
             idf, to_risk, to_origin = known[term]
             weights[term] = weight = idf * (1 + math.log(count)) if count > 1 else idf
             risk += weight * to_risk
@@ -128,15 +135,10 @@ class Scorecard(NamedTuple):
         normalised = {term: weight / length for term, weight in weights.items()}
         return self.risk.intercept + risk / length, self.origin.intercept + origin / length, normalised
 
-    def _risk_of(self, terms: Sequence[str]) -> float:
+    def _risk_of(self, terms: Sequence[str], known: Mapping[str, TermWeight]) -> float:
         """What `weigh_terms` says of risk, alone."""
-        known = self.terms
-        counts: dict[str, int] = {}
-        for term in terms:
-            if term in known:
-                counts[term] = counts.get(term, 0) + 1
         risk = squares = 0.0
-        for term, count in counts.items():
+        for term, count in _counted(terms, known).items():
             idf, to_risk, _ = known[term]
             weight = idf * (1 + math.log(count)) if count > 1 else idf
             risk += weight * to_risk
@@ -165,6 +167,15 @@ class Scorecard(NamedTuple):
             if len(found) == _PLACES_SHOWN:
                 break
         return tuple(sorted(found))
+
+
+def _counted(terms: Sequence[str], known: Mapping[str, TermWeight]) -> dict[str, int]:
+    """How often each known term occurs, in the order in which they first do."""
+    counts: dict[str, int] = {}
+    for term in terms:
+        if term in known:
+            counts[term] = counts.get(term, 0) + 1
+    return counts
 
 
 def digest_of(content: Mapping[str, Any]) -> str:

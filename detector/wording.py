@@ -9,12 +9,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
-from operator import attrgetter
 from typing import NamedTuple
 
 from detector.fold import Folded
 from detector.message import Message
-from detector.names import Word
 from detector.span import Span
 
 _LONG_NUMBER = 7
@@ -24,19 +22,17 @@ _DROPPED = ""
 _PASSAGE = 16
 _PARAGRAPH = 6
 _SENTENCE_END = re.compile(r"[.!?\n]\s*")
-_START = attrgetter("start")
-_END = attrgetter("end")
 
 
 class Wording(NamedTuple):
     """What a message says when masked.
 
     `terms` are its tokens in order, then the pairs of neighbouring tokens. `places` says where each token stands: a
-    word of the folded text, or the span that was masked. Few are ever shown, so `span` makes theirs when asked.
+    range of the folded text, or the span that was masked. Few are ever shown, so `span` makes theirs when asked.
     """
 
     terms: tuple[str, ...]
-    places: tuple[Word | Span, ...]
+    places: tuple[tuple[int, int] | Span, ...]
     folded: Folded
 
     @property
@@ -69,19 +65,17 @@ class Wording(NamedTuple):
         Long sentences count as several; at an empty line a passage may be shorter.
         """
         starts = [(0, 0)]
-        for at in range(1, len(self.places)):
-            end = _SENTENCE_END.search(
-                self.folded.text, self._view_end(self.places[at - 1]), self._view_start(self.places[at])
-            )
+        text = self.folded.text
+        places = [self._in_view(place) if isinstance(place, Span) else place for place in self.places]
+        for at, ((_, before), (after, _)) in enumerate(pairwise(places), 1):
+            # Most words stand one space apart.
+            end = None if text[before:after] == " " else _SENTENCE_END.search(text, before, after)
             if end or at - starts[-1][0] >= 2 * _PASSAGE:
                 starts.append((at, _PARAGRAPH if end and "\n\n" in end.group() else _PASSAGE))
         return starts
 
-    def _view_start(self, place: Word | Span) -> int:
-        return place.start if isinstance(place, Word) else self.folded.view(place.start)
-
-    def _view_end(self, place: Word | Span) -> int:
-        return place.end if isinstance(place, Word) else self.folded.view(place.end)
+    def _in_view(self, span: Span) -> tuple[int, int]:
+        return self.folded.view(span.start), self.folded.view(span.end)
 
     def span(self, term: str) -> Span:
         """Where in the text a term of this wording first stands."""
@@ -92,25 +86,26 @@ class Wording(NamedTuple):
     def original(self, at: int) -> tuple[int, int]:
         """The range of the original in which the token at an index stands."""
         place = self.places[at]
-        return (place.start, place.end) if isinstance(place, Span) else self.folded.original(place.start, place.end)
+        return (place.start, place.end) if isinstance(place, Span) else self.folded.original(*place)
 
 
 def mask(message: Message) -> Wording:
     """The masked words of a message; a masked piece of any length is one token."""
-    words, folded = message.words, message.folded
-    shapes = [_shape(word.text) for word in words]
+    (texts, words), folded = message.words, message.folded
+    shapes = [word if word.isalpha() else _shape(word) for word in texts]
+    starts, ends = [start for start, _ in words], [end for _, end in words]
     tokens: list[str] = []
-    places: list[Word | Span] = []
+    places: list[tuple[int, int] | Span] = []
     done = 0
     for span, token in sorted(_masks(message)):
         # The masks are looked up among the folded words: looking up each word in the original would take longer.
-        first = bisect_right(words, folded.view(span.start), done, key=_END)
+        first = bisect_right(ends, folded.view(span.start), done)
         tokens += shapes[done:first]
         places += words[done:first]
         if token != _DROPPED:
             tokens.append(token)
             places.append(span)
-        done = bisect_left(words, folded.view(span.end), first, key=_START)
+        done = bisect_left(starts, folded.view(span.end), first)
     tokens += shapes[done:]
     places += words[done:]
     return Wording((*tokens, *map(" ".join, pairwise(tokens))), tuple(places), folded)
@@ -134,9 +129,7 @@ def _masks(message: Message) -> Iterator[tuple[Span, str]]:
 
 
 def _shape(word: str) -> str:
-    """The word with digits as "0"; long numbers and mixtures as one token each."""
-    if word.isalpha():
-        return word
+    """A word that is not all letters: digits as "0", long numbers and mixtures as one token each."""
     if word.isdigit():
         return "0" * len(word) if len(word) < _LONG_NUMBER else "~number"
     letters = word.strip("0123456789")

@@ -68,7 +68,7 @@ _STAKES = frozenset(
 )
 
 
-@rule(Label.SMISHING, fact="official-phones", lure=Lure.CALL)
+@rule(Label.SMISHING, fact="official-phones", lure=Lure.CALL, needs="unverified_calls")
 def unverified_phone_for_usps(message: Message) -> Iterator[Span]:
     """It names USPS and gives a phone number that is not a known USPS number.
 
@@ -78,7 +78,7 @@ def unverified_phone_for_usps(message: Message) -> Iterator[Span]:
         yield from _unverified_phones(message)
 
 
-@rule(Label.SMISHING, lure=Lure.CALL)
+@rule(Label.SMISHING, lure=Lure.CALL, needs=_CALL_NOW)
 def call_this_number(message: Message) -> Iterator[Span]:
     """It wants you to call or text a phone number that we do not know.
 
@@ -94,7 +94,7 @@ def _unverified_phones(message: Message) -> Iterator[Span]:
             yield call.span
 
 
-@rule(Label.SMISHING, fact="opt-in-reply")
+@rule(Label.SMISHING, fact="opt-in-reply", needs=_ASKS_REPLY)
 def asks_for_reply(message: Message) -> Iterator[Span]:
     """It asks for a reply.
 
@@ -103,7 +103,7 @@ def asks_for_reply(message: Message) -> Iterator[Span]:
     yield from _ASKS_REPLY(message)
 
 
-@rule(Label.SMISHING, fact="never-asks-personal-data")
+@rule(Label.SMISHING, fact="never-asks-personal-data", needs="unverified_calls")
 def asks_to_send_details(message: Message) -> Iterator[Span]:
     """It asks you to send or tell an address, a name, a code, a picture or the like.
 
@@ -134,7 +134,7 @@ def nothing_at_stake(message: Message) -> Iterator[Span]:
     of long cons ("Is this Dana?") look the same, which no text can tell.
     """
     if _STAKES.isdisjoint(message.vocabulary):
-        yield from nothing_to_act_on.find(message)
+        yield from nothing_to_act_on(message)
 
 
 _WARNS = Phrase(
@@ -151,7 +151,7 @@ _WARNS = Phrase(
 _DEFANGED = re.compile(r"\[\s?(?:\.|dot)|\(dot|hxxp|xxx", re.IGNORECASE)
 
 
-@rule(Label.OTHER, scorecards=("risk",))
+@rule(Label.OTHER, scorecards=("risk",), needs=_WARNS)
 def warns_of_scams(message: Message) -> Iterator[Span]:
     """It warns of scams, and nothing in it can be followed to a stranger.
 
@@ -175,7 +175,7 @@ def usps_not_named(message: Message) -> Iterator[Span]:
             yield message.whole()
 
 
-@rule(Label.OTHER, scorecards=("origin",))
+@rule(Label.OTHER, scorecards=("origin",), needs="names")
 def another_sender_named(message: Message) -> Iterator[Span]:
     """Near its start it names a company other than USPS.
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from detector.calls import ADDRESSED, CallKind, LeadsTo, link_leads_to
 from detector.facts import brand_of_domain, brands, fact
@@ -54,7 +55,7 @@ def _levelsquats(host: str, link: Link) -> bool:
     return re.search(r"(?<![a-z])usps\.(?:com|gov|org|us|net)\b", host) is not None and len(host) > len(link.suffix) + 5
 
 
-@rule(Label.SMISHING, fact="lookalike-shapes", lure=Lure.DELIVERY)
+@rule(Label.SMISHING, fact="lookalike-shapes", lure=Lure.DELIVERY, needs="unverified_links")
 def lookalike_domain(message: Message) -> Iterator[Span]:
     """A link is made to look like a USPS address, but it does not lead to USPS.
 
@@ -67,7 +68,7 @@ def lookalike_domain(message: Message) -> Iterator[Span]:
             yield link.span
 
 
-@rule(Label.SMISHING, fact="lookalike-shapes")
+@rule(Label.SMISHING, fact="lookalike-shapes", needs="unverified_links")
 def hidden_ending(message: Message) -> Iterator[Span]:
     """A link has "com-", "gov-" or the like inside, so that a strange address looks like a known one.
 
@@ -78,7 +79,7 @@ def hidden_ending(message: Message) -> Iterator[Span]:
             yield link.span
 
 
-@rule(Label.SMISHING, fact="lookalike-shapes")
+@rule(Label.SMISHING, fact="lookalike-shapes", needs="links")
 def userinfo_trick(message: Message) -> Iterator[Span]:
     """A link has an "@" in it: it leads to what comes after the "@", not to the name before it.
 
@@ -89,7 +90,7 @@ def userinfo_trick(message: Message) -> Iterator[Span]:
             yield link.span
 
 
-@rule(Label.SMISHING)
+@rule(Label.SMISHING, needs="links")
 def homograph_host(message: Message) -> Iterator[Span]:
     """A link is spelled with look-alike letters from another alphabet.
 
@@ -104,7 +105,7 @@ def _only_accented(host: str) -> bool:
     return all(character.isascii() or character in "áéíóúüñçãõâêôàèìòùäöß" for character in host)
 
 
-@rule(Label.SMISHING)
+@rule(Label.SMISHING, needs="links")
 def numeric_host(message: Message) -> Iterator[Span]:
     """A link leads to a bare number instead of a name.
 
@@ -115,7 +116,7 @@ def numeric_host(message: Message) -> Iterator[Span]:
             yield link.span
 
 
-@rule(Label.SMISHING, fact="link-shorteners")
+@rule(Label.SMISHING, fact="link-shorteners", needs="links")
 def shortened_link(message: Message) -> Iterator[Span]:
     """A shortened link hides where it really leads.
 
@@ -126,7 +127,7 @@ def shortened_link(message: Message) -> Iterator[Span]:
             yield link.span
 
 
-@rule(Label.SMISHING, fact="abused-endings")
+@rule(Label.SMISHING, fact="abused-endings", needs="unverified_links")
 def abused_ending(message: Message) -> Iterator[Span]:
     """A link ends in a way that scammers often use, such as .top or .vip.
 
@@ -139,7 +140,7 @@ def abused_ending(message: Message) -> Iterator[Span]:
             yield link.span
 
 
-@rule(Label.SMISHING, fact="free-hosting")
+@rule(Label.SMISHING, fact="free-hosting", needs="links")
 def free_hosting(message: Message) -> Iterator[Span]:
     """A link leads to a page that anyone can put up under any name.
 
@@ -150,7 +151,7 @@ def free_hosting(message: Message) -> Iterator[Span]:
             yield link.span
 
 
-@rule(Label.SMISHING)
+@rule(Label.SMISHING, needs="unverified_links")
 def random_host(message: Message) -> Iterator[Span]:
     """The address in a link looks like letters and numbers picked at random.
 
@@ -170,7 +171,7 @@ def _looks_random(name: str) -> bool:
     return len(re.findall(r"[a-z]\d+(?=[a-z])|\d[a-z]+(?=\d)", name)) > 1
 
 
-@rule(Label.SMISHING, fact="lookalike-shapes")
+@rule(Label.SMISHING, fact="lookalike-shapes", needs="unverified_links")
 def delivery_words_in_host(message: Message) -> Iterator[Span]:
     """A link is pieced together from words like track, package or toll, and we do not know its owner.
 
@@ -182,7 +183,7 @@ def delivery_words_in_host(message: Message) -> Iterator[Span]:
             yield link.span
 
 
-@rule(Label.SMISHING)
+@rule(Label.SMISHING, needs="unverified_links")
 def usps_in_path(message: Message) -> Iterator[Span]:
     """A link has "usps" or "postal" after the slash, but it does not lead to USPS.
 
@@ -194,7 +195,7 @@ def usps_in_path(message: Message) -> Iterator[Span]:
             yield link.span
 
 
-@rule(Label.SMISHING)
+@rule(Label.SMISHING, needs="unverified_links")
 def brand_lookalike(message: Message) -> Iterator[Span]:
     """A link carries a known company's name, but it is not one of that company's addresses.
 
@@ -205,7 +206,7 @@ def brand_lookalike(message: Message) -> Iterator[Span]:
             continue
         name = _skeleton(link.host).removesuffix("." + link.suffix)
         parts = set(re.split(r"[.\-_\d]+", name))
-        if not _BRAND_WORDS.isdisjoint(parts) or any(brand in name for brand in _LONG_BRAND_WORDS):
+        if not _BRAND_WORDS.isdisjoint(parts) or _holds_brand(name, 6):
             yield link.span
 
 
@@ -216,10 +217,23 @@ _BRAND_WORDS = frozenset(
     if len(_LETTERS_ONLY.sub("", name.lower())) > 2
     and name.lower() not in ("target", "discover", "regions", "huntington", "wise", "zoom", "good to go")
 )
-_LONG_BRAND_WORDS = tuple(brand for brand in _BRAND_WORDS if len(brand) > 5)
+# Those of four letters and more by their first four.
+_BRANDS_BY_START: dict[str, tuple[str, ...]] = {
+    start: tuple(found)
+    for start, found in groupby(sorted(word for word in _BRAND_WORDS if len(word) > 3), lambda word: word[:4])
+}
 
 
-@rule(Label.SMISHING)
+def _holds_brand(name: str, least: int) -> bool:
+    """Whether a brand's name of at least so many letters, four or more, stands anywhere in a name."""
+    return any(
+        len(brand) >= least and name.startswith(brand, at)
+        for at in range(len(name) - 3)
+        for brand in _BRANDS_BY_START.get(name[at : at + 4], ())
+    )
+
+
+@rule(Label.SMISHING, needs="unverified_links")
 def broken_link(message: Message) -> Iterator[Span]:
     """A link is written with a space in it, so that filters miss it and you put it together.
 
@@ -230,7 +244,7 @@ def broken_link(message: Message) -> Iterator[Span]:
             yield link.span
 
 
-@rule(Label.SMISHING, fact="texts-have-no-link")
+@rule(Label.SMISHING, fact="texts-have-no-link", needs="unverified_links")
 def unverified_link_for_usps(message: Message) -> Iterator[Span]:
     """It names USPS, but a link in it does not lead to USPS or to any sender that we know.
 
@@ -240,7 +254,7 @@ def unverified_link_for_usps(message: Message) -> Iterator[Span]:
         yield from (link.span for link in message.unverified_links)
 
 
-@rule(Label.SMISHING)
+@rule(Label.SMISHING, needs="unverified_links")
 def unverified_link(message: Message) -> Iterator[Span]:
     """A link leads to a site that we do not know.
 
@@ -249,7 +263,7 @@ def unverified_link(message: Message) -> Iterator[Span]:
     yield from (link.span for link in message.unverified_links)
 
 
-@rule(Label.SMISHING)
+@rule(Label.SMISHING, needs="unverified_links")
 def link_not_of_named_brand(message: Message) -> Iterator[Span]:
     """It names a known company, but a link in it is not one of that company's addresses.
 
@@ -261,7 +275,7 @@ def link_not_of_named_brand(message: Message) -> Iterator[Span]:
             yield link.span
 
 
-@rule(Label.OTHER)
+@rule(Label.OTHER, needs="links")
 def own_link_of_named_brand(message: Message) -> Iterator[Span]:
     """Every link leads to the company that the message names.
 
@@ -276,7 +290,7 @@ def own_link_of_named_brand(message: Message) -> Iterator[Span]:
             yield from (link.span for link in message.links)
 
 
-@rule(Label.OTHER, fact="delivery-notifiers")
+@rule(Label.OTHER, fact="delivery-notifiers", needs="calls")
 def known_links_only(message: Message) -> Iterator[Span]:
     """Every link, number and address in it leads to a known sender, and not all of them lead to USPS.
 
@@ -286,7 +300,7 @@ def known_links_only(message: Message) -> Iterator[Span]:
         yield from (call.span for call in message.calls if call.leads_to is LeadsTo.KNOWN)
 
 
-@rule(Label.GENUINE, fact="official-domains")
+@rule(Label.GENUINE, fact="official-domains", needs="links")
 def official_links_only(message: Message) -> Iterator[Span]:
     """Every link, number and address in it is one that USPS uses.
 
@@ -297,7 +311,7 @@ def official_links_only(message: Message) -> Iterator[Span]:
         yield from (link.span for link in message.links)
 
 
-@rule(Label.OTHER)
+@rule(Label.OTHER, needs="unverified_links")
 def link_named_like_sender(message: Message) -> Iterator[Span]:
     """Each link that we do not know matches a name in the message, and copies no known company.
 
@@ -305,10 +319,12 @@ def link_named_like_sender(message: Message) -> Iterator[Span]:
     on look-alikes, and where USPS is named. A scammer can invent a firm, so the floor under the wording stays.
     """
     unverified = message.unverified_links
-    if not unverified or message.usps_names:
+    if message.usps_names or not all(_begins_like_a_word(link, message) for link in unverified):
+        return
+    if not all(map(_may_be_a_name, unverified)):
         return
     spoken = _spoken_names(message)
-    if all(_is_named_so(link, spoken) for link in unverified):
+    if all(_is_spoken(link, spoken) for link in unverified):
         yield from (link.span for link in unverified)
 
 
@@ -319,34 +335,46 @@ def _spoken_names(message: Message) -> set[str]:
     """
     in_links = {place for link in message.links for place in range(link.span.start, link.span.end)}
     spoken = []
-    for word in message.words:
-        start = message.folded.original(word.start, word.end)[0]
+    for word, place in zip(*message.words, strict=True):
+        start = message.folded.original(*place)[0]
         if start not in in_links and start >= message.body_start:
-            spoken.append(_LETTERS_ONLY.sub("", word.text))
+            spoken.append(_LETTERS_ONLY.sub("", word))
     said = set()
     for part in (spoken[:8], spoken[-6:]):
         said |= {"".join(part[start : start + count]) for start in range(len(part)) for count in range(1, 6)}
     return said
 
 
-def _is_named_so(link: Link, spoken: set[str]) -> bool:
-    """Whether at least the first half of the domain's name was spoken, and the name imitates nobody."""
-    name = _LETTERS_ONLY.sub("", link.registrable_domain.removesuffix("." + link.suffix))
+def _bare_name(link: Link) -> str:
+    return _LETTERS_ONLY.sub("", link.registrable_domain.removesuffix("." + link.suffix))
+
+
+def _begins_like_a_word(link: Link, message: Message) -> bool:
+    """Whether the domain's name can have been spoken at all, asked since most have not."""
+    name = _bare_name(link)
+    if any(name[:length] in message.vocabulary for length in range(1, len(name) + 1)):
+        return True
+    mixed = (_LETTERS_ONLY.sub("", word) for word in message.vocabulary if not (word.isalpha() and word.isascii()))
+    return any(letters and name.startswith(letters) for letters in mixed)
+
+
+def _may_be_a_name(link: Link) -> bool:
+    """Whether the domain's name imitates nobody and says nothing of what scams speak of."""
+    name = _bare_name(link)
     if len(name) < 4 or link.suffix.rpartition(".")[2] in fact("abused-endings").values:
         return False
-    if (
-        _LONG_LURE.search(name)
-        or _GENERIC.search(name)
-        or imitates_usps(link)
-        or any(brand in name for brand in _BRAND_WORDS if len(brand) > 3)
-    ):
+    if _LONG_LURE.search(name) or _GENERIC.search(name) or imitates_usps(link) or _holds_brand(name, 4):
         return False
-    if link.within(fact("link-shorteners").values) or link.within(fact("free-hosting").values):
-        return False
+    return not (link.within(fact("link-shorteners").values) or link.within(fact("free-hosting").values))
+
+
+def _is_spoken(link: Link, spoken: set[str]) -> bool:
+    """Whether at least the first half of the domain's name was spoken."""
+    name = _bare_name(link)
     return any(name[:length] in spoken for length in range(max(4, (len(name) + 1) // 2), len(name) + 1))
 
 
-@rule(Label.SMISHING, fact="official-domains")
+@rule(Label.SMISHING, fact="official-domains", needs="unverified_calls")
 def speaks_as_usps_leads_elsewhere(message: Message) -> Iterator[Span]:
     """It claims to be USPS, but a link, number, address or reply in it leads to nobody known.
 
@@ -357,7 +385,7 @@ def speaks_as_usps_leads_elsewhere(message: Message) -> Iterator[Span]:
         yield from (call.span for call in message.unverified_calls)
 
 
-@rule(Label.OTHER, fact="official-domains", scorecards=("origin",))
+@rule(Label.OTHER, fact="official-domains", scorecards=("origin",), needs="unverified_calls")
 def leads_to_nobody_known(message: Message) -> Iterator[Span]:
     """It leads to somebody who is not known.
 

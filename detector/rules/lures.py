@@ -33,7 +33,7 @@ _BROWSER = Phrase(
 )
 
 
-@rule(Label.SMISHING, fact="reply-and-reopen", lure=Lure.DELIVERY)
+@rule(Label.SMISHING, fact="reply-and-reopen", lure=Lure.DELIVERY, needs=_REOPEN)
 def reply_to_activate(message: Message) -> Iterator[Span]:
     """It asks you to reply and open the message again, which turns on a link that your phone had blocked.
 
@@ -43,7 +43,7 @@ def reply_to_activate(message: Message) -> Iterator[Span]:
     yield from _REOPEN(message)
 
 
-@rule(Label.SMISHING, fact="reply-and-reopen", lure=Lure.DELIVERY)
+@rule(Label.SMISHING, fact="reply-and-reopen", lure=Lure.DELIVERY, needs=_BROWSER)
 def copy_into_browser(message: Message) -> Iterator[Span]:
     """It asks you to copy a link into a browser, which gets around your phone's protection.
 
@@ -75,7 +75,7 @@ _CUSTOMS = Phrase(
 )
 
 
-@rule(Label.SMISHING, fact="redelivery-is-free", lure=Lure.FEE)
+@rule(Label.SMISHING, fact="redelivery-is-free", lure=Lure.FEE, needs=_DELIVERY_FEE)
 def delivery_fee(message: Message) -> Iterator[Span]:
     """It talks about a fee or postage for a delivery.
 
@@ -84,7 +84,7 @@ def delivery_fee(message: Message) -> Iterator[Span]:
     yield from _DELIVERY_FEE(message)
 
 
-@rule(Label.SMISHING, fact="customs-at-the-door", lure=Lure.CUSTOMS)
+@rule(Label.SMISHING, fact="customs-at-the-door", lure=Lure.CUSTOMS, needs=_CUSTOMS)
 def customs_fee(message: Message) -> Iterator[Span]:
     """It talks about a payment for customs.
 
@@ -147,7 +147,7 @@ _DEADLINE = Phrase(
 )
 
 
-@rule(Label.SMISHING, fact="paper-slip", lure=Lure.ADDRESS)
+@rule(Label.SMISHING, fact="paper-slip", lure=Lure.ADDRESS, needs=_ADDRESS_PROBLEM)
 def address_problem(message: Message) -> Iterator[Span]:
     """It says that an address, house number or ZIP Code is wrong or missing.
 
@@ -156,7 +156,7 @@ def address_problem(message: Message) -> Iterator[Span]:
     yield from _ADDRESS_PROBLEM(message)
 
 
-@rule(Label.SMISHING, fact="never-asks-personal-data", lure=Lure.ADDRESS)
+@rule(Label.SMISHING, fact="never-asks-personal-data", lure=Lure.ADDRESS, needs=_CONFIRM_ADDRESS)
 def asks_to_confirm_address(message: Message) -> Iterator[Span]:
     """It asks you to confirm or correct an address or personal details.
 
@@ -165,7 +165,7 @@ def asks_to_confirm_address(message: Message) -> Iterator[Span]:
     yield from _CONFIRM_ADDRESS(message)
 
 
-@rule(Label.SMISHING, lure=Lure.HELD)
+@rule(Label.SMISHING, lure=Lure.HELD, needs=_HELD)
 def parcel_held(message: Message) -> Iterator[Span]:
     """It says that a package is on hold, stopped or waiting in a warehouse.
 
@@ -174,7 +174,7 @@ def parcel_held(message: Message) -> Iterator[Span]:
     yield from _HELD(message)
 
 
-@rule(Label.SMISHING)
+@rule(Label.SMISHING, needs=_DEADLINE)
 def deadline(message: Message) -> Iterator[Span]:
     """It puts you under time pressure.
 
@@ -222,7 +222,7 @@ _STAMPS = Phrase(
 )
 
 
-@rule(Label.SMISHING, lure=Lure.REFUND)
+@rule(Label.SMISHING, lure=Lure.REFUND, needs=_REFUND)
 def refund_offer(message: Message) -> Iterator[Span]:
     """It offers a refund or other money back that you are to claim.
 
@@ -231,7 +231,7 @@ def refund_offer(message: Message) -> Iterator[Span]:
     yield from _REFUND(message)
 
 
-@rule(Label.SMISHING, lure=Lure.SURVEY)
+@rule(Label.SMISHING, lure=Lure.SURVEY, needs=_PRIZE)
 def prize_or_survey(message: Message) -> Iterator[Span]:
     """It promises a prize, a gift or a reward.
 
@@ -240,7 +240,7 @@ def prize_or_survey(message: Message) -> Iterator[Span]:
     yield from _PRIZE(message)
 
 
-@rule(Label.SMISHING, lure=Lure.JOB)
+@rule(Label.SMISHING, lure=Lure.JOB, needs=_JOB)
 def job_offer(message: Message) -> Iterator[Span]:
     """It offers easy work, and names the pay or a chat app right away.
 
@@ -249,7 +249,7 @@ def job_offer(message: Message) -> Iterator[Span]:
     yield from _JOB(message)
 
 
-@rule(Label.SMISHING, lure=Lure.STAMPS)
+@rule(Label.SMISHING, lure=Lure.STAMPS, needs=_STAMPS)
 def stamps_sale(message: Message) -> Iterator[Span]:
     """It offers stamps as a bargain; USPS does not sell stamps at a discount.
 
@@ -286,7 +286,7 @@ _SECRETS = Phrase(
 )
 
 
-@rule(Label.SMISHING, lure=Lure.ACCOUNT)
+@rule(Label.SMISHING, lure=Lure.ACCOUNT, needs=_ACCOUNT)
 def account_problem(message: Message) -> Iterator[Span]:
     """It says that an account, a card or your access is locked or misused.
 
@@ -295,7 +295,7 @@ def account_problem(message: Message) -> Iterator[Span]:
     yield from _ACCOUNT(message)
 
 
-@rule(Label.SMISHING, fact="never-asks-personal-data", lure=Lure.ACCOUNT)
+@rule(Label.SMISHING, fact="never-asks-personal-data", lure=Lure.ACCOUNT, needs=_SECRETS)
 def asks_for_secrets(message: Message) -> Iterator[Span]:
     """It asks for card, bank, password or Social Security details.
 
@@ -347,7 +347,7 @@ _MONEY_MAKING = Phrase(
 )
 
 
-@rule(Label.SMISHING, lure=Lure.TOLL)
+@rule(Label.SMISHING, lure=Lure.TOLL, needs=_TOLL)
 def unpaid_toll(message: Message) -> Iterator[Span]:
     """It says that you owe a road toll.
 
@@ -357,7 +357,7 @@ def unpaid_toll(message: Message) -> Iterator[Span]:
         yield from _TOLL(message)
 
 
-@rule(Label.SMISHING, lure=Lure.GOVERNMENT)
+@rule(Label.SMISHING, lure=Lure.GOVERNMENT, needs=_AUTHORITY)
 def authority_threat(message: Message) -> Iterator[Span]:
     """It threatens you, or promises money, in the name of the law or a government office.
 
@@ -367,7 +367,7 @@ def authority_threat(message: Message) -> Iterator[Span]:
         yield from _AUTHORITY(message)
 
 
-@rule(Label.SMISHING, lure=Lure.FAMILY)
+@rule(Label.SMISHING, lure=Lure.FAMILY, needs=_FAMILY)
 def family_emergency(message: Message) -> Iterator[Span]:
     """The sender claims to be family with a new phone number or in trouble.
 
@@ -376,7 +376,7 @@ def family_emergency(message: Message) -> Iterator[Span]:
     yield from _FAMILY(message)
 
 
-@rule(Label.SMISHING, lure=Lure.MONEY)
+@rule(Label.SMISHING, lure=Lure.MONEY, needs=_MONEY_MAKING)
 def easy_money(message: Message) -> Iterator[Span]:
     """It steers you to an investment, gift cards or a chat app.
 
@@ -395,7 +395,7 @@ _QR = Phrase(
 )
 
 
-@rule(Label.SMISHING, lure=Lure.DELIVERY)
+@rule(Label.SMISHING, lure=Lure.DELIVERY, needs=_QR)
 def code_or_attachment(message: Message) -> Iterator[Span]:
     """It wants you to scan a QR code or open an attached file, which hides where it leads.
 
@@ -405,7 +405,7 @@ def code_or_attachment(message: Message) -> Iterator[Span]:
         yield from _QR(message)
 
 
-@rule(Label.SMISHING)
+@rule(Label.SMISHING, needs="unverified_calls")
 def disguised_text(message: Message) -> Iterator[Span]:
     """Letters are hidden or swapped for look-alikes, to slip past filters.
 
@@ -426,7 +426,7 @@ _PAYING = Phrase(
 )
 
 
-@rule(Label.SMISHING, fact="redelivery-is-free", lure=Lure.FEE)
+@rule(Label.SMISHING, fact="redelivery-is-free", lure=Lure.FEE, needs="usps_names")
 def money_in_usps_text(message: Message) -> Iterator[Span]:
     """A text in the name of USPS talks about money; real USPS texts do not.
 
@@ -446,7 +446,7 @@ _TRANSFER = Phrase(
 )
 
 
-@rule(Label.SMISHING, lure=Lure.MONEY)
+@rule(Label.SMISHING, lure=Lure.MONEY, needs=_TRANSFER)
 def untraceable_payment(message: Message) -> Iterator[Span]:
     """It talks about a way to pay that makes it very hard to get your money back.
 

@@ -80,6 +80,13 @@ _ASKING = (
 
 def is_harmless_text(message: Message) -> bool:
     """A text that leads nowhere but to USPS and asks for nothing that a scam needs."""
+    noted = message.noted
+    if "harmless" not in noted:
+        noted["harmless"] = _is_harmless(message)
+    return bool(noted["harmless"])
+
+
+def _is_harmless(message: Message) -> bool:
     if message.is_mail or not message.leads_only_to_usps or any(call.kind is CallKind.LINK for call in message.calls):
         return False
     if _MONEY.search(message.text) or _OTHER_REPLY.search(message.folded.text):
@@ -98,7 +105,7 @@ def reads_like_a_notice(message: Message) -> bool:
     return _STATUS.found(message) or _SERVICE.found(message) or _CODE_OR_VISIT.found(message)
 
 
-@rule(Label.GENUINE, fact="text-form")
+@rule(Label.GENUINE, fact="text-form", needs=_STATUS)
 def tracking_text_form(message: Message) -> Iterator[Span]:
     """It reads like a USPS tracking text: it gives a status, with no link, no price and no unknown number.
 
@@ -109,7 +116,7 @@ def tracking_text_form(message: Message) -> Iterator[Span]:
         yield from _STATUS(message)
 
 
-@rule(Label.GENUINE, fact="opt-in-reply")
+@rule(Label.GENUINE, fact="opt-in-reply", needs=_SERVICE)
 def service_text_form(message: Message) -> Iterator[Span]:
     """It reads like a USPS service text: sign-up, HELP, STOP or quiet hours, with no link or price.
 
@@ -119,7 +126,7 @@ def service_text_form(message: Message) -> Iterator[Span]:
         yield from _SERVICE(message)
 
 
-@rule(Label.GENUINE, fact="scheduler-code")
+@rule(Label.GENUINE, fact="scheduler-code", needs=_CODE_OR_VISIT)
 def code_or_appointment_form(message: Message) -> Iterator[Span]:
     """It reads like a USPS text with a security code or an appointment, with no link or price.
 
@@ -129,7 +136,7 @@ def code_or_appointment_form(message: Message) -> Iterator[Span]:
         yield from _CODE_OR_VISIT(message)
 
 
-@rule(Label.GENUINE, fact="mail-form")
+@rule(Label.GENUINE, fact="mail-form", needs="usps_names")
 def mail_form(message: Message) -> Iterator[Span]:
     """It reads like a USPS e-mail, and every link, address and phone number in it is one that USPS uses.
 
@@ -148,7 +155,7 @@ def _is_mail_of_usps(message: Message) -> bool:
     return not (asks_for_secrets(message) or copy_into_browser(message) or reply_to_activate(message))
 
 
-@rule(Label.SMISHING, fact="text-form")
+@rule(Label.SMISHING, fact="text-form", needs="unverified_calls")
 def notice_form_leads_elsewhere(message: Message) -> Iterator[Span]:
     """It begins like a USPS notice, but leads to somebody who is not known.
 
@@ -162,7 +169,7 @@ def notice_form_leads_elsewhere(message: Message) -> Iterator[Span]:
         yield from (span for span in (*_STATUS(message), *_SERVICE(message)) if span.start < opening)
 
 
-@rule(Label.GENUINE, scorecards=("origin",))
+@rule(Label.GENUINE, scorecards=("origin",), needs="usps_names")
 def speaks_as_usps_leads_nowhere_else(message: Message) -> Iterator[Span]:
     """It speaks as USPS, and nothing in it leads anywhere but to USPS.
 

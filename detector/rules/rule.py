@@ -4,6 +4,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Literal
 
 from detector.label import Label
@@ -23,7 +24,8 @@ class Rule:
     `id` is the function's name and public API; `title` the first line of its docstring, the sentence a recipient
     reads; `page` the whole docstring. `points_to` fixes the sign that training may give it. `fact` is the id of the
     fact it rests on, "" for none; `lure` what the scam dangles, if the rule tells. `reads` says whether it looks at
-    the text alone or at the sender too, `scorecards` in which of them it has a part.
+    the text alone or at the sender too, `scorecards` in which of them it has a part. `needs` is what has to be there
+    for it to fire at all, a phrase or something that is read off a message: without it the rule is not even asked.
     """
 
     id: str
@@ -35,10 +37,26 @@ class Rule:
     lure: Lure | None = None
     reads: Reads = "text"
     scorecards: tuple[ScorecardName, ...] = BOTH
+    needs: "Phrase | str" = ""
 
     def __call__(self, message: Message) -> tuple[Span, ...]:
         """The spans where it fires."""
-        return tuple(self.find(message))
+        needs = self.needs
+        if needs:
+            there = getattr(message, needs) if isinstance(needs, str) else needs.gate & spoken(message)
+            if not there:
+                return ()
+        return self.answer(message)
+
+    def answer(self, message: Message) -> tuple[Span, ...]:
+        """The same where what it needs is known to be there; what it read off the text is noted for other rules."""
+        if self.reads == "sender":
+            return tuple(self.find(message))
+        noted = message.noted
+        found: tuple[Span, ...] | None = noted.get(self.id)
+        if found is None:
+            found = noted[self.id] = tuple(self.find(message))
+        return found
 
 
 def rule(
@@ -48,6 +66,7 @@ def rule(
     lure: Lure | None = None,
     reads: Reads = "text",
     scorecards: tuple[ScorecardName, ...] = BOTH,
+    needs: "Phrase | str" = "",
 ) -> Callable[[Callable[[Message], Iterable[Span]]], Rule]:
     """Make a rule of a function that yields the spans where it fires.
 
@@ -58,27 +77,45 @@ def rule(
         page = inspect.cleandoc(find.__doc__ or "")
         title = page.partition("\n")[0]
         has_part_in = ("risk",) if points_to is Label.SMISHING else scorecards
-        return Rule(find.__name__, title, page, points_to, find, fact, lure, reads, has_part_in)
+        return Rule(find.__name__, title, page, points_to, find, fact, lure, reads, has_part_in, needs)
 
     return make
+
+
+# Which phrases each word is a gate to, as the bits of a number.
+_gates: dict[str, int] = {}
+_numbers = count()
+
+
+def spoken(message: Message) -> int:
+    """The gates of phrases that the words of a message open."""
+    noted = message.noted
+    opened: int | None = noted.get("phrases")
+    if opened is None:
+        opened = 0
+        for word in message.vocabulary & _gates.keys():
+            opened |= _gates[word]
+        noted["phrases"] = opened
+    return opened
 
 
 class Phrase:
     """A pattern for the folded text (lower case, no accents), tried only where one of `words` occurs.
 
-    The words are a cheap gate: most messages hold none of them and cost one look-up in a set.
+    The words are a cheap gate, and all gates are tried at once: `gate` is this one's bit in what `spoken` tells.
     """
 
     def __init__(self, words: str, pattern: str) -> None:
         self.words = frozenset(words.split())
+        self.gate = 1 << next(_numbers)
+        for word in self.words:
+            _gates[word] = _gates.get(word, 0) | self.gate
         self.pattern = re.compile(pattern, re.VERBOSE)
 
     def __call__(self, message: Message) -> Sequence[Span]:
         """Where the phrase occurs in the original text."""
-        if self.words.isdisjoint(message.vocabulary):
-            return ()
-        return message.spans_of(self.pattern)
+        return message.spans_of(self.pattern) if self.gate & spoken(message) else ()
 
     def found(self, message: Message) -> bool:
         """Whether the phrase occurs at all."""
-        return not self.words.isdisjoint(message.vocabulary) and bool(self.pattern.search(message.folded.text))
+        return bool(self.gate & spoken(message) and self.pattern.search(message.folded.text))

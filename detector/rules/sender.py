@@ -15,7 +15,7 @@ from detector.span import Span
 _NUMBERS = (SenderKind.LONG_CODE, SenderKind.TOLL_FREE)
 
 
-@rule(Label.SMISHING, fact="sms-not-imessage", reads="sender")
+@rule(Label.SMISHING, fact="sms-not-imessage", reads="sender", needs="sender")
 def email_sends_text(message: Message) -> Iterator[Span]:
     """It is a text about USPS or a package, but it came from an e-mail address.
 
@@ -27,7 +27,7 @@ def email_sends_text(message: Message) -> Iterator[Span]:
             yield message.whole("sender")
 
 
-@rule(Label.SMISHING, fact="mail-to-text-gateways", reads="sender")
+@rule(Label.SMISHING, fact="mail-to-text-gateways", reads="sender", needs="sender")
 def gateway_sends_text(message: Message) -> Iterator[Span]:
     """It came through a service that turns e-mail into text messages.
 
@@ -37,7 +37,7 @@ def gateway_sends_text(message: Message) -> Iterator[Span]:
         yield message.whole("sender")
 
 
-@rule(Label.SMISHING, fact="domestic-service", reads="sender")
+@rule(Label.SMISHING, fact="domestic-service", reads="sender", needs="sender")
 def foreign_sender(message: Message) -> Iterator[Span]:
     """It speaks of a package or a known company, but a foreign phone number sent it.
 
@@ -49,7 +49,7 @@ def foreign_sender(message: Message) -> Iterator[Span]:
             yield message.whole("sender")
 
 
-@rule(Label.SMISHING, fact="five-digit-codes", reads="sender")
+@rule(Label.SMISHING, fact="five-digit-codes", reads="sender", needs="usps_names")
 def ordinary_number_for_usps(message: Message) -> Iterator[Span]:
     """It names USPS, but an ordinary phone number sent it.
 
@@ -59,7 +59,7 @@ def ordinary_number_for_usps(message: Message) -> Iterator[Span]:
         yield message.whole("sender")
 
 
-@rule(Label.SMISHING, fact="six-digit-groups", reads="sender")
+@rule(Label.SMISHING, fact="six-digit-groups", reads="sender", needs="usps_names")
 def six_digits_for_usps(message: Message) -> Iterator[Span]:
     """It names USPS, but a six-digit number sent it; USPS texts come from five digits.
 
@@ -69,7 +69,7 @@ def six_digits_for_usps(message: Message) -> Iterator[Span]:
         yield message.whole("sender")
 
 
-@rule(Label.SMISHING, fact="sms-not-imessage", reads="sender")
+@rule(Label.SMISHING, fact="sms-not-imessage", reads="sender", needs="usps_names")
 def imessage_for_usps(message: Message) -> Iterator[Span]:
     """It names USPS but came by iMessage, which USPS does not use.
 
@@ -108,7 +108,7 @@ def _mail_senders(message: Message) -> Iterator[Span]:
         yield message.from_line
 
 
-@rule(Label.GENUINE, fact="text-tracking-code", reads="sender")
+@rule(Label.GENUINE, fact="text-tracking-code", reads="sender", needs="sender")
 def official_code_sender(message: Message) -> Iterator[Span]:
     """It came from a known USPS text number, and nothing in it leads anywhere but to USPS.
 
@@ -134,7 +134,7 @@ def official_mail_sender(message: Message) -> Iterator[Span]:
             yield span
 
 
-@rule(Label.OTHER, fact="five-digit-codes", reads="sender", scorecards=("origin",))
+@rule(Label.OTHER, fact="five-digit-codes", reads="sender", scorecards=("origin",), needs="usps_names")
 def sender_not_of_usps(message: Message) -> Iterator[Span]:
     """It names USPS, but its sender is none that USPS uses.
 
@@ -154,7 +154,7 @@ def sender_not_of_usps(message: Message) -> Iterator[Span]:
         yield message.whole("sender")
 
 
-@rule(Label.OTHER, reads="sender")
+@rule(Label.OTHER, reads="sender", needs="sender")
 def short_code_of_others(message: Message) -> Iterator[Span]:
     """A short number of the kind that companies use sent it, and it does not name USPS.
 

@@ -9,10 +9,11 @@ from detector.rules.lures import money_in_usps_text
 from detector.rules.rule import rule
 from detector.span import Span
 
+_SEVEN_DIGITS = re.compile(r"\d{7}")
 _FAKE = re.compile(r"(?<![\w])(?:us|usps?|up|post)[\s#:-]?\d{7,18}(?![\w@])", re.IGNORECASE)
 
 
-@rule(Label.GENUINE, fact="check-digit")
+@rule(Label.GENUINE, fact="check-digit", needs="usps_tracking_numbers")
 def valid_usps_tracking_number(message: Message) -> Iterator[Span]:
     """It has a tracking number built the way USPS builds them, and nothing in it leads to a stranger.
 
@@ -25,7 +26,7 @@ def valid_usps_tracking_number(message: Message) -> Iterator[Span]:
                 yield number.span
 
 
-@rule(Label.SMISHING, fact="check-digit")
+@rule(Label.SMISHING, fact="check-digit", needs="usps_tracking_numbers")
 def failed_check_digit(message: Message) -> Iterator[Span]:
     """A tracking number looks like one of USPS, but its digits do not add up.
 
@@ -43,14 +44,14 @@ def invented_tracking_number(message: Message) -> Iterator[Span]:
 
     Covers "US9514901185421", seen in thousands of scams since 2021. Silent on S10 numbers, which end in US.
     """
-    for match in _FAKE.finditer(message.text):
+    for match in _FAKE.finditer(message.text) if _SEVEN_DIGITS.search(message.text) else ():
         span = Span("text", *match.span())
         if not any(number.span.start <= span.start < number.span.end for number in message.tracking_numbers):
             if not any(link.span.start <= span.start < link.span.end for link in message.links):
                 yield span
 
 
-@rule(Label.OTHER)
+@rule(Label.OTHER, needs="tracking_numbers")
 def tracking_number_of_another_carrier(message: Message) -> Iterator[Span]:
     """It has a tracking number of another carrier, such as UPS or FedEx, and nothing leads to a stranger.
 

@@ -24,8 +24,10 @@ from detector.cli import main
 from detector.facts import facts
 from detector.message import Message
 from detector.rules import RULES
+from detector.scan import open_reader, scan
 from detector.scorecard import digest_of, shipped
 
+STOPPED = b"postproof: stopped; run the same scan again and it goes on from here\n"
 SCAM = "USPS: your parcel is held. Pay $0.30 at usps.com-track.top/x"
 NOTICE = "USPS 9505061325044591228481, Delivered 06/11/2016 10:42am MESA AZ 85204 Reply HELP 4 info-STOP to cancel"
 CHAT = "Running late, see you at 6"
@@ -307,34 +309,41 @@ def test_a_full_disk_under_the_output(tmp_path: Path, ending: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("workers", "end"),
+    ("ending", "workers", "end", "code", "told"),
     [
-        # Ctrl-C reaches every process of the terminal, SIGTERM the one it was sent to
-        ("1", lambda process: os.killpg(process.pid, signal.SIGINT)),
-        ("2", lambda process: os.killpg(process.pid, signal.SIGINT)),
-        ("1", lambda process: process.terminate()),
+        # Ctrl-C reaches every process of the terminal, SIGTERM and SIGKILL the one they were sent to
+        ("csv", "1", lambda process: os.killpg(process.pid, signal.SIGINT), 130, STOPPED),
+        ("csv", "2", lambda process: os.killpg(process.pid, signal.SIGINT), 130, STOPPED),
+        ("jsonl", "1", lambda process: process.terminate(), 130, STOPPED),
+        ("csv", "1", lambda process: process.kill(), -signal.SIGKILL, b""),
+        ("jsonl", "2", lambda process: os.killpg(process.pid, signal.SIGKILL), -signal.SIGKILL, b""),
+        ("parquet", "1", lambda process: process.kill(), -signal.SIGKILL, b""),
     ],
 )
-def test_a_stopped_scan_leaves_nothing(
-    tmp_path: Path, workers: str, end: "Callable[[subprocess.Popen[bytes]], None]"
+def test_an_interrupted_scan_goes_on(
+    tmp_path: Path, ending: str, workers: str, end: "Callable[[subprocess.Popen[bytes]], None]", code: int, told: bytes
 ) -> None:
-    source = tmp_path / "in.csv"
-    source.write_text("text\n" + "".join(f'"{SCAM} {at}"\n' for at in range(60_000)))
+    source, output, whole = tmp_path / "in.csv", tmp_path / f"out.{ending}", tmp_path / f"whole.{ending}"
+    source.write_text("text\n" + "".join(f'"{SCAM} {at}"\n""\n' for at in range(4_000)))
+    arguments = ("scan", str(source), "--output", str(output), "--workers", workers)
     scanning = subprocess.Popen(
-        (*COMMAND, "scan", str(source), "--output", str(tmp_path / "out.csv"), "--workers", workers),
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
+        (*COMMAND, *arguments), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
     )
-    # Something has been written, so that every process is at work.
-    while not any(path.stat().st_size > 1_000 for path in tmp_path.glob(".postproof-*.part")):
+    # Something has been answered, so that every process is at work.
+    while not any(path.stat().st_size > 1_000 for path in tmp_path.glob(".postproof-*.checkpoint")):
         assert scanning.poll() is None
         time.sleep(0.02)
     end(scanning)
     out, err = scanning.communicate(timeout=60)
-    assert (scanning.returncode, out, err) == (130, b"", b"postproof: stopped; nothing was written\n")
-    assert list(tmp_path.iterdir()) == [source]
+    assert (scanning.returncode, out, err) == (code, b"", told)
+    assert not output.exists()
+    (kept,) = tmp_path.glob(".postproof-*.checkpoint")
+    with kept.open("ab") as file:
+        file.write(b'[["smishing", 0.9')  # a line that was not written to its end
+    assert run(arguments).stdout.startswith(b"8,000 rows: ")
+    scan(open_reader(source), whole)
+    assert output.read_bytes() == whole.read_bytes()
+    assert sorted(tmp_path.iterdir()) == [source, output, whole]
 
 
 def on_terminal(arguments: Sequence[str], **environment: str) -> str:

@@ -19,13 +19,14 @@ from detector.channel import Channel
 from detector.classifier import Detector
 from detector.label import Decision
 from detector.message import Message
-from detector.scan import ADDED, Columns, Summary, check_paths, open_reader, scan, written_whole
+from detector.scan import Columns, Summary, added_columns, check_paths, open_reader, scan, written_whole
 from detector.tables import BATCH_ROWS, MAX_CELL, TableError
 
 SCAM = "USPS: your parcel is held. Pay $0.30 at usps.com-track.top/x"
 NOTICE = "USPS 9505061325044591228481, Delivered 06/11/2016 10:42am MESA AZ 85204 Reply HELP 4 info-STOP to cancel"
 CHAT = "Running late, see you at 6"
 ENDINGS = ("csv", "jsonl", "parquet")
+ADDED = added_columns()
 ROWS: list[dict[str, Any]] = [
     {"id": "1", "text": SCAM, "note": 'a "quoted", note', "sender": "+63 917 555 0101", "channel": "sms"},
     {"id": "2", "text": NOTICE, "note": "two\r\nlines", "sender": "28777", "channel": ""},
@@ -62,9 +63,9 @@ def read(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def run(source: Path, output: Path, columns: Columns | None = None, workers: int = 1) -> Summary:
+def run(source: Path, output: Path, columns: Columns | None = None, workers: int = 1, reasons: bool = False) -> Summary:
     check_paths(source, output)
-    return scan(open_reader(source), output, columns=columns or Columns(), workers=workers)
+    return scan(open_reader(source), output, columns=columns or Columns(), workers=workers, reasons=reasons)
 
 
 def fails(source: Path, output: Path, columns: Columns | None = None) -> str:
@@ -81,9 +82,9 @@ def fails(source: Path, output: Path, columns: Columns | None = None) -> str:
 @pytest.mark.parametrize("of", ENDINGS)
 def test_every_pair_of_formats(tmp_path: Path, of: str, to: str) -> None:
     output = tmp_path / f"out.{to}"
-    summary = run(write(tmp_path / f"in.{of}", ROWS), output)
+    summary = run(write(tmp_path / f"in.{of}", ROWS), output, reasons=True)
     rows = read(output)
-    assert [list(row) for row in rows] == [[*ROWS[0], *ADDED]] * 3
+    assert [list(row) for row in rows] == [[*ROWS[0], *added_columns(reasons=True)]] * 3
     assert [{name: row[name] for name in ROWS[0]} for row in rows] == ROWS
     assert [row["decision"] for row in rows] == ["smishing", "genuine", "other"]
     assert [row["error"] or None for row in rows] == [None] * 3
@@ -322,9 +323,9 @@ def test_no_rows(tmp_path: Path, ending: str) -> None:
         (b"text,id\n", Columns(channel="by"), "in.csv: there is no column 'by'; the columns are: text, id"),
         (b"text,id,text\n", Columns(), "in.csv: the column 'text' stands twice; rename one"),
         (
-            b"text,error,reasons\n",
+            b"text,error,p_other\n",
             Columns(),
-            "in.csv: the scan adds columns of the names reasons, error; rename those of the input",
+            "in.csv: the scan adds columns of the names p_other, error; rename those of the input",
         ),
         (b"text\nhello\nol\xe9\n", Columns(), "in.csv: line 3 is not UTF-8; save the file as UTF-8"),
         (

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detector.message import Message
-from detector.names import Word
 from detector.wording import mask
 
 
@@ -58,17 +57,18 @@ _PIECES = st.sampled_from(
 def test_each_token_is_a_word_or_what_was_masked_over_words(pieces: list[str], gap: str) -> None:
     message = Message(gap.join(pieces))
     wording = mask(message)
-    found = [Word(token, *wording.original(at)) for at, token in enumerate(wording.tokens)]
-    masked = [(token.start, token.end) for token in found if token.text.startswith("~") and token.text != "~number"]
-    assert all(first.end <= second.start for first, second in pairwise(found))
-    assert all(0 <= token.start < token.end <= len(message.text) for token in found)
-    kept = [token for token in found if not token.text.startswith("~")]
+    places = [wording.original(at) for at in range(len(wording.tokens))]
+    found = list(zip(wording.tokens, places, strict=True))
+    masked = [place for token, place in found if token.startswith("~") and token != "~number"]
+    assert all(first[1] <= second[0] for first, second in pairwise(places))
+    assert all(0 <= start < end <= len(message.text) for start, end in places)
+    kept = [place for token, place in found if not token.startswith("~")]
     free = [
         (start, end)
-        for start, end in (message.folded.original(word.start, word.end) for word in message.words)
+        for start, end in (message.folded.original(*place) for place in message.words.places)
         if all(end <= left or right <= start for left, right in masked)
     ]
-    assert [(token.start, token.end) for token in kept] == free
+    assert kept == free
 
 
 _NOTICE = "USPS: your package was delivered at the front door at three. Thank you for using us. Reply STOP to end."
