@@ -181,7 +181,8 @@ def _parted(letters: str) -> str:
 def _meant(word: str) -> str:
     """The word that an unknown one was meant to be: two neighbours swapped, a letter too many or too few."""
     known = vocabulary()
-    if len(word) < _SHORTEST:
+    # Each place is tried with each letter: a word of ten thousand would take seconds.
+    if not _SHORTEST <= len(word) <= _LONGEST:
         return ""
     for at in range(len(word) - 1) if len(word) > 4 else (1,):
         swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]

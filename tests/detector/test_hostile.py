@@ -26,7 +26,7 @@ _REPEATS = 3
 # Pieces repeated up to the limit: the alphabet of each pattern, and what parsers trip over.
 _PIECES = [
     # words joined by dots, hyphens, spaces
-    "a.", "a-", "a ", "U.S.P.", "U S ", "p-a-c-k-", "pack-age ", "del1very ", "a_", "@$!|", "a.b.c.",
+    "a", "a.", "a-", "a ", "U.S.P.", "U S ", "p-a-c-k-", "pack-age ", "del1very ", "a_", "@$!|", "a.b.c.",
     # links, defanged and broken
     "https://", "http://a", "hxxp://", "h**p://", "//", "www. ", "http://[", "[.]", "(dot)", " dot ", " . ",
     "a.com ", "a.com, ",
