@@ -18,10 +18,9 @@ const SQUARE = 48;
  */
 export async function plain(tabId) {
   await Promise.all([
-    action.setIcon({ tabId, path: "" }),
+    action.setIcon({ tabId, path: { 16: "icons/16.png", 32: "icons/32.png" } }),
     action.setLabel({ tabId, label: null }),
     action.setTitle({ tabId, title: null }),
-    action.setBadgeText({ tabId, text: null }),
   ]);
 }
 
