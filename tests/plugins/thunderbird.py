@@ -48,6 +48,7 @@ _PREFERENCES = {
     "network.captive-portal-service.enabled": False,
     "network.connectivity-service.enabled": False,
     "intl.locale.requested": "en-US",
+    "security.notification_enable_delay": 0,
 }
 # What every script may use.
 _NAMES = f"""
@@ -132,27 +133,25 @@ class Thunderbird(NamedTuple):
         self.inside(page, f"{found}.click()")
 
     def set(self, **settings: Any) -> None:
-        """Put settings where the options page keeps them."""
-        self.run(
-            "const {ExtensionStorageIDB} = ChromeUtils.importESModule('resource://gre/modules/ExtensionStorageIDB.sys.mjs');"
-            "const {extension} = WebExtensionPolicy.getByID(arguments[0]);"
-            "const {storagePrincipal} = extension;"
-            "const principal = ExtensionStorageIDB.getStoragePrincipal(extension);"
-            "const store = await ExtensionStorageIDB.open(principal, false);"
-            "await store.set(arguments[1])",
-            ID,
-            settings,
-        )
+        """Put settings where the options page, which is open, keeps them."""
+        kept = f"content.wrappedJSObject.browser.storage.local.set(Cu.cloneInto({json.dumps(settings)}, content))"
+        self.inside("options.html", f"({kept}, true)")
 
-    def allow(self, *sites: str) -> None:
-        """Allow the extension sites, as if the question for them had been answered."""
+    def save_options(self, answer: str = "primary") -> None:
+        """Press the options' button with the Enter key, and answer Thunderbird's own question for permission if it asks."""
+        self.run("tabmail.switchToTab(1); pages('options.html')[0].focus()")
+        self.inside("options.html", "(document.querySelector('button.main').focus(), true)")
         self.run(
-            "const {ExtensionPermissions} = ChromeUtils.importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs');"
-            "const {extension} = WebExtensionPolicy.getByID(arguments[0]);"
-            "await ExtensionPermissions.add(arguments[0], {permissions: [], origins: arguments[1]}, extension)",
-            ID,
-            list(sites),
+            "const keys = Cc['@mozilla.org/text-input-processor;1'].createInstance(Ci.nsITextInputProcessor);"
+            "keys.beginInputTransactionForTests(main, () => {});"
+            "const enter = new main.KeyboardEvent('', {key: 'Enter', code: 'Enter', keyCode: 13});"
+            "keys.keydown(enter); keys.keyup(enter);"
         )
+        if answer:
+            pressed = "const asked = main.document.querySelector('#addon-webext-permissions-notification');"
+            pressed += "if (!asked || main.document.getElementById('notification-popup').state !== 'open') return false;"
+            pressed += f"asked.querySelector('.popup-notification-{answer}-button').click(); return true"
+            until(lambda: self.run(pressed))
 
     def screenshot(self, path: Path) -> None:
         """A picture of the whole screen, where ImageMagick is there."""
