@@ -49,6 +49,8 @@ _PREFERENCES = {
     "network.connectivity-service.enabled": False,
     "intl.locale.requested": "en-US",
     "security.notification_enable_delay": 0,
+    # A screen without a window manager moves the focus about, which would close the popup.
+    "ui.popup.disable_autohide": True,
 }
 # What every script may use.
 _NAMES = f"""
@@ -56,7 +58,8 @@ const {{MailServices}} = ChromeUtils.importESModule("resource:///modules/MailSer
 const main = Services.wm.getMostRecentWindow("mail:3pane");
 const tabmail = main.document.getElementById("tabmail");
 const button = () => tabmail.currentAboutMessage.document.getElementById("{_BUTTON}");
-const pages = (name) => [...main.document.querySelectorAll("browser")].filter(
+const pages = (name) => [main.document, tabmail?.currentAboutMessage?.document].flatMap(
+  (document) => [...document?.querySelectorAll("browser") ?? []]).filter(
   (browser) => browser.currentURI?.spec.startsWith("moz-extension:") && browser.currentURI.spec.includes("/" + name));
 """
 # A page of an extension lives in a process of its own.
@@ -95,7 +98,7 @@ class Thunderbird(NamedTuple):
         return self.control.run(_NAMES + script, *arguments)
 
     def open_mail(self, index: int) -> None:
-        """Select a mail of the folder, oldest first."""
+        """Select a mail of the folder, newest first."""
         self.run("tabmail.switchToTab(0); tabmail.currentAbout3Pane.threadTree.selectedIndex = arguments[0];", index)
         shown = f"tabmail.currentAbout3Pane.gDBView.getKeyAt({index})"
         until(lambda: self.run(f"return tabmail.currentAboutMessage?.gMessage?.messageKey === {shown} && !!button()"))
