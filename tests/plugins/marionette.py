@@ -1,4 +1,7 @@
-"""The remote control of Mozilla's programs, as far as it is needed: https://firefox-source-docs.mozilla.org/testing/marionette/Protocol.html."""
+"""The remote control of Mozilla's programs, as far as it is needed.
+
+https://firefox-source-docs.mozilla.org/testing/marionette/Protocol.html
+"""
 
 import json
 import socket
@@ -13,7 +16,8 @@ class Marionette:
     """A session in a program that was started with `--marionette`, in its own (chrome) context."""
 
     def __init__(self, port: int) -> None:
-        self._stream = socket.create_connection(("127.0.0.1", port), timeout=60).makefile("rwb")
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+            self._stream = connection.makefile("rwb")
         self._sent = 0
         self._receive()
         self.ask("WebDriver:NewSession", {"capabilities": {"alwaysMatch": {"acceptInsecureCerts": True}}})

@@ -20,7 +20,9 @@ MAILS = [SCAM, digest("pass"), SALAD, ENCLOSED, digest("fail")]
 @pytest.fixture(scope="module")
 def thunderbird(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Thunderbird]:
     package = packed(build(tmp_path_factory.mktemp("build"), "thunderbird", "thunderbird"))
-    dated = [f"Date: Mon, 23 Nov 2026 10:0{9 - n}:00 +0000\nTo: dana@example.org\n{mail}" for n, mail in enumerate(MAILS)]
+    dated = [
+        f"Date: Mon, 23 Nov 2026 10:0{9 - n}:00 +0000\nTo: dana@example.org\n{mail}" for n, mail in enumerate(MAILS)
+    ]
     with opened(package, dated, tmp_path_factory.mktemp("profile")) as thunderbird:
         yield thunderbird
 
@@ -30,9 +32,7 @@ def checks(server: Server) -> int:
     return server.log.read_text().count("/v1/check/email")
 
 
-def test_first_the_options_ask_for_permission_and_test_the_connection(
-    thunderbird: Thunderbird, server: Server
-) -> None:
+def test_first_the_options_ask_for_permission_and_test_the_connection(thunderbird: Thunderbird, server: Server) -> None:
     thunderbird.wait_for("options.html", "Address of the server")
     address = f"http://127.0.0.1:{server.port}"
     thunderbird.inside("options.html", f"(document.querySelector('#server').value = '{address}', true)")

@@ -152,7 +152,9 @@ class Thunderbird(NamedTuple):
         )
         if answer:
             pressed = "const asked = main.document.querySelector('#addon-webext-permissions-notification');"
-            pressed += "if (!asked || main.document.getElementById('notification-popup').state !== 'open') return false;"
+            pressed += (
+                "if (!asked || main.document.getElementById('notification-popup').state !== 'open') return false;"
+            )
             pressed += f"asked.querySelector('.popup-notification-{answer}-button').click(); return true"
             until(lambda: self.run(pressed))
 
