@@ -141,7 +141,7 @@ class Thunderbird(NamedTuple):
         self.inside("options.html", f"({kept}, true)")
 
     def save_options(self, answer: str = "primary") -> None:
-        """Press the options' button with the Enter key, and answer Thunderbird's own question for permission if it asks."""
+        """Press the options' button with the Enter key, and answer Thunderbird's own question for permission."""
         self.run("tabmail.switchToTab(1); pages('options.html')[0].focus()")
         self.inside("options.html", "(document.querySelector('button.main').focus(), true)")
         self.run(
