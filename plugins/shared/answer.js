@@ -74,7 +74,7 @@ function chances({ probabilities: { smishing, genuine, other } }, say) {
  *
  * @param {number} probability
  */
-function percent(probability) {
+export function percent(probability) {
   if (probability < 0.005) return "<1";
   return probability > 0.995 ? ">99" : String(Math.round(100 * probability));
 }

@@ -6,8 +6,8 @@
  */
 
 const SVG = "http://www.w3.org/2000/svg";
-/** @type {Record<Shown, [ground: string, line: string]>} */
-const PATHS = {
+/** In a square of 48. @type {Record<Shown, [ground: string, line: string]>} */
+export const PATHS = {
   smishing: ["M15 2h18l13 13v18L33 46H15L2 33V15z", "M16 16l16 16M32 16L16 32"],
   genuine: ["M6 8h36a4 4 0 0 1 4 4v24a4 4 0 0 1-4 4H6a4 4 0 0 1-4-4V12a4 4 0 0 1 4-4z", "M14 24l7 7 13-14"],
   other: ["M24 2a22 22 0 1 0 0 44a22 22 0 1 0 0-44z", "M14 24h20"],

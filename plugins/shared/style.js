@@ -2,12 +2,21 @@
  * Styles as text: pages of the extension and the panel on strangers' pages take the same. Sizes are in `em` of the
  * reader's own text size, since a page may set any size for its root. */
 
+/** The colour of each decision on a light ground, below white. @type {Record<import("./shape.js").Shown, string>} */
+export const ON_LIGHT = {
+  smishing: "#b3161b",
+  genuine: "#1c4f9c",
+  other: "#4a5361",
+  uncertain: "#8a5300",
+  failure: "#4a5361",
+};
+
 const COLOURS = `
 :host, :root {
   color-scheme: light dark;
   --ground: #fbfaf7; --panel: #ffffff; --text: #1b1d21; --soft: #565b64; --edge: #7d828c; --hairline: #dcdad3;
   --accent: #1c4f9c; --on-accent: #ffffff; --mark: #fff0b3; --mark-line: #9a5b00;
-  --smishing: #b3161b; --genuine: #1c4f9c; --other: #4a5361; --uncertain: #8a5300; --failure: #4a5361;
+  ${Object.entries(ON_LIGHT).map(([shown, colour]) => `--${shown}: ${colour};`).join(" ")}
   --on-decision: #ffffff;
 }
 @media (prefers-color-scheme: dark) {
