@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL := $(PIP) install --require-hashes --no-deps
 
-.PHONY: serve test check train fetch lock bench clean
+.PHONY: serve test check train fetch lock bench screens clean
 
 serve: $(VENV)/serve.stamp  ## the page and the API on http://127.0.0.1:8000
 	$(BIN)/postproof-serve
@@ -27,6 +27,9 @@ fetch: $(VENV)/dev.stamp  ## the public data, from the addresses in data/sources
 
 bench: $(VENV)/dev.stamp  ## speed and memory, as ratios in one run
 	$(BIN)/python benchmarks/speed.py
+
+screens: $(VENV)/dev.stamp  ## docs/screens: the page in every state, to look at; needs Chromium
+	$(BIN)/python -m tests.api.screens
 
 lock: $(VENV)/dev.stamp  ## resolve pyproject.toml anew into the lock files
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --upgrade pyproject.toml \
