@@ -297,7 +297,7 @@ def account_problem(message: Message) -> Iterator[Span]:
 
 @rule(Label.SMISHING, fact="never-asks-personal-data", lure=Lure.ACCOUNT)
 def asks_for_secrets(message: Message) -> Iterator[Span]:
-    """It asks for your card, bank login, password or Social Security number.
+    """It asks for card or bank details, a password, or your Social Security number.
 
     Silent on warnings never to give them.
     """
@@ -359,7 +359,7 @@ def unpaid_toll(message: Message) -> Iterator[Span]:
 
 @rule(Label.SMISHING, lure=Lure.GOVERNMENT)
 def authority_threat(message: Message) -> Iterator[Span]:
-    """It threatens you, or offers you money, in the name of the law or the state.
+    """It threatens you, or promises money, in the name of the law or a government office.
 
     Covers warrants, licence suspension, tax refunds and fines. Courts and tax offices do write; from .gov addresses.
     """

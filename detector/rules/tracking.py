@@ -52,7 +52,7 @@ def invented_tracking_number(message: Message) -> Iterator[Span]:
 
 @rule(Label.OTHER)
 def tracking_number_of_another_carrier(message: Message) -> Iterator[Span]:
-    """It has the number of another carrier, such as UPS or FedEx, and nothing leads to a stranger.
+    """It has a tracking number of another carrier, such as UPS or FedEx, and nothing leads to a stranger.
 
     Covers UPS, FedEx, Amazon, DHL and foreign posts.
     """
