@@ -59,7 +59,7 @@ def test_text_twice_as_large_is_not_cut_off(opened: Opener) -> None:
 @pytest.mark.parametrize(("motion", "behaviour"), [("reduce", "auto"), ("no-preference", "smooth")])
 def test_nothing_moves_for_who_wants_calm(opened: Opener, motion: str, behaviour: str) -> None:
     page = opened(reduced_motion=motion)
-    page.evaluate("Element.prototype.scrollIntoView = function (how) { window.how = how.behavior }")
+    page.evaluate("Element.prototype.scrollIntoView = function (how) { window.how = how?.behavior }")
     ask(page, SCAM)
     page.wait_for_function("window.how")
     assert page.evaluate("window.how") == behaviour
