@@ -9,7 +9,7 @@ from starlette.datastructures import UploadFile
 from api.language import language_of
 from api.page import Form, Page, checked, fields_of, show
 from api.page_picture import read_into_form
-from api.pictures import PictureReader
+from api.pictures import PictureReader, is_installed
 from api.texts import texts
 from api.view import CONTENT_SECURITY_POLICY, base_of
 from detector import Detector
@@ -64,6 +64,10 @@ def install_router(detector: Detector, reader: PictureReader, days: int) -> APIR
 def _manifest(request: Request) -> dict[str, object]:
     language, base = language_of(request), base_of(request)
     words = texts(language)["page"]
+    params: dict[str, object] = {"title": "title", "text": "text", "url": "url"}
+    # A phone offers to share pictures only where they are read.
+    if is_installed():
+        params["files"] = [{"name": "picture", "accept": ["image/png", "image/jpeg", "image/webp"]}]
     return {
         "id": f"{base}/",
         "name": f"{words['home']}: {words['title']}",
@@ -84,11 +88,6 @@ def _manifest(request: Request) -> dict[str, object]:
             # Not GET: a message in an address would stay in logs and histories.
             "method": "POST",
             "enctype": "multipart/form-data",
-            "params": {
-                "title": "title",
-                "text": "text",
-                "url": "url",
-                "files": [{"name": "picture", "accept": ["image/png", "image/jpeg", "image/webp"]}],
-            },
+            "params": params,
         },
     }

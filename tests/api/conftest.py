@@ -1,6 +1,7 @@
 """The real service, made once."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.pictures import is_installed
 from tests.api.browsers import Opener, chromium
 from tests.api.servers import running
 
@@ -48,6 +50,17 @@ def app() -> FastAPI:
 def client(app: FastAPI) -> Iterator[TestClient]:
     with TestClient(app) as client:
         yield client
+
+
+@pytest.fixture
+def without_ocr(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As where the extra `ocr` is not installed."""
+    # What Python itself takes for a module that is not there.
+    monkeypatch.setitem(sys.modules, "rapidocr", None)
+    is_installed.cache_clear()
+    yield
+    monkeypatch.undo()
+    is_installed.cache_clear()
 
 
 @pytest.fixture
