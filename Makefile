@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL := $(PIP) install --require-hashes --no-deps
 
-.PHONY: serve test check train fetch lock bench bench-peers bench-growth plugins clean
+.PHONY: serve test check train fetch lock bench bench-peers bench-growth plugins screens clean
 
 serve: $(VENV)/serve.stamp  ## the page and the API on http://127.0.0.1:8000
 	$(BIN)/postproof-serve
@@ -38,6 +38,9 @@ bench-growth: $(VENV)/dev.stamp  ## how cost grows, into benchmarks/GROWTH.md an
 plugins: $(VENV)/dev.stamp plugins/node_modules  ## the extensions as zip files and the Python client as a wheel, in plugins/dist
 	$(BIN)/python plugins/build.py
 	cd plugins/python && SOURCE_DATE_EPOCH=315532800 ../../$(BIN)/python -m hatchling build -t wheel -d ../dist
+
+screens: $(VENV)/dev.stamp  ## docs/screens: the page in every state, to look at; needs Chromium
+	$(BIN)/python -m tests.api.screens
 
 lock: $(VENV)/dev.stamp  ## resolve pyproject.toml anew into the lock files
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --upgrade pyproject.toml \

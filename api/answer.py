@@ -258,10 +258,15 @@ def _cut(quote: str) -> str:
 
 def _changes(verdict: Verdict, language: Language) -> Iterator[str]:
     words = texts(language)
+    now = _shares(verdict.probabilities, words)
     for change in verdict.counterfactuals:
-        sentence = change.sentence(language)
-        shares = {name: percent(share, words) for name, share in change.probabilities._asdict().items()}
-        yield words["answer"]["change_line"].format(change=sentence[:1].upper() + sentence[1:], **shares)
+        sentence, then = change.sentence(language), _shares(change.probabilities, words)
+        line = words["answer"]["change_same" if then == now else "change_line"]
+        yield line.format(change=sentence[:1].upper() + sentence[1:], **then)
+
+
+def _shares(probabilities: Probabilities, words: Texts) -> dict[str, str]:
+    return {name: percent(share, words) for name, share in probabilities._asdict().items()}
 
 
 def _table(verdict: Verdict, name: ScorecardName, language: Language) -> Table:

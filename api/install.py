@@ -8,6 +8,8 @@ from starlette.datastructures import UploadFile
 
 from api.language import language_of
 from api.page import Form, Page, checked, fields_of, show
+from api.page_picture import read_into_form
+from api.pictures import PictureReader, is_installed
 from api.texts import texts
 from api.view import CONTENT_SECURITY_POLICY, base_of
 from detector import Detector
@@ -21,7 +23,7 @@ _COLOUR = "#1c4f9c"
 _GROUND = "#fbfaf7"
 
 
-def install_router(detector: Detector, days: int) -> APIRouter:
+def install_router(detector: Detector, reader: PictureReader, days: int) -> APIRouter:
     """The routes that a phone asks when the page is installed, and of what is shared to it."""
     router = APIRouter(include_in_schema=False)
 
@@ -49,8 +51,7 @@ def install_router(detector: Detector, days: int) -> APIRouter:
         async with fields_of(request, max_files=1) as fields:
             picture = fields.get("picture")
             if isinstance(picture, UploadFile) and picture.size:
-                # The same request, whole, to the route that reads pictures.
-                return RedirectResponse(f"{base_of(request)}/picture?lang={language_of(request)}", 307)
+                return await read_into_form(request, reader, await picture.read(), days)
             parts = dict.fromkeys(str(fields.get(name, "")).strip() for name in ("title", "text", "url"))
             text = "\n".join(part for part in parts if part)
         if not text:
@@ -63,6 +64,10 @@ def install_router(detector: Detector, days: int) -> APIRouter:
 def _manifest(request: Request) -> dict[str, object]:
     language, base = language_of(request), base_of(request)
     words = texts(language)["page"]
+    params: dict[str, object] = {"title": "title", "text": "text", "url": "url"}
+    # A phone offers to share pictures only where they are read.
+    if is_installed():
+        params["files"] = [{"name": "picture", "accept": ["image/png", "image/jpeg", "image/webp"]}]
     return {
         "id": f"{base}/",
         "name": f"{words['home']}: {words['title']}",
@@ -83,11 +88,6 @@ def _manifest(request: Request) -> dict[str, object]:
             # Not GET: a message in an address would stay in logs and histories.
             "method": "POST",
             "enctype": "multipart/form-data",
-            "params": {
-                "title": "title",
-                "text": "text",
-                "url": "url",
-                "files": [{"name": "picture", "accept": ["image/png", "image/jpeg", "image/webp"]}],
-            },
+            "params": params,
         },
     }

@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from api.access import LimitError, charge
 from api.language import language_of
 from api.page import Form, Mistake, Page, show
-from api.pictures import PictureError, PictureReader
+from api.pictures import PictureError, PictureReader, is_installed
 from api.read_picture import MESSAGES, kind_of
 from api.texts import texts
 from api.upload import file_of
@@ -25,24 +25,30 @@ def page_picture_router(reader: PictureReader, days: int) -> APIRouter:
         if request.method != "POST":
             return RedirectResponse(f"{base_of(request)}/?lang={language_of(request)}", 303)
         try:
-            raw = await _raw(request)
-            await charge(request, MESSAGES - 1)
-            read = await reader.read(raw)
-        except LimitError as error:
-            response = error_page(request, 429)
-            response.headers.update(error.headers)
-            return response
-        except PictureError as error:
-            words = texts(language_of(request))["picture"]
-            wrong = Mistake("picture", words[error.problem])
-            return show(request, Page(mistake=wrong, days=days), kind_of(error).status)
-        return show(request, Page(Form(read.text, read.sender[:MAX_SENDER]), read=True, days=days))
+            raw = await file_of(request, "picture")
+        except HTTPException as error:
+            return _refused(request, PictureError("heavy" if error.status_code == 413 else "missing"), days)
+        return await read_into_form(request, reader, raw, days)
 
     return router
 
 
-async def _raw(request: Request) -> bytes:
+async def read_into_form(request: Request, reader: PictureReader, raw: bytes, days: int) -> Response:
+    """The page with what the bytes of a picture say in its form, or with what is wrong with them."""
     try:
-        return await file_of(request, "picture")
-    except HTTPException as error:
-        raise PictureError("heavy" if error.status_code == 413 else "missing") from None
+        await charge(request, MESSAGES - 1)
+        read = await reader.read(raw)
+    except LimitError as error:
+        response = error_page(request, 429)
+        response.headers.update(error.headers)
+        return response
+    except PictureError as error:
+        return _refused(request, error, days)
+    return show(request, Page(Form(read.text, read.sender[:MAX_SENDER]), read=True, days=days))
+
+
+def _refused(request: Request, error: PictureError, days: int) -> Response:
+    sentence = texts(language_of(request))["picture"][error.problem]
+    # Where no pictures are read, the page has no field for them.
+    wrong = Mistake("picture" if is_installed() else "text", sentence)
+    return show(request, Page(mistake=wrong, days=days), kind_of(error).status)

@@ -9,6 +9,7 @@ function say(near, sentence, wrong = false) {
   const status = near.closest("form, .act").querySelector(".status");
   status.textContent = sentence;
   status.classList.toggle("mistake", wrong);
+  return status;
 }
 
 /** Put what a fetched page has in an element where this page has it. */
@@ -61,7 +62,11 @@ function arrive(form, fetched) {
   prepare(place);
   if (form === check) {
     document.title = fetched.title;
-    say(form, `${words.done} ${place.querySelector("h1")?.textContent ?? ""}`);
+    // Eyes find the headline just below.
+    const headline = document.createElement("span");
+    headline.className = "for-ears";
+    headline.textContent = ` ${place.querySelector("h1")?.textContent ?? ""}`;
+    say(form, words.done).append(headline);
     place.scrollIntoView({ behavior: calm.matches ? "auto" : "smooth", block: "start" });
   } else {
     say(form, "");
@@ -74,11 +79,15 @@ async function send(form, button) {
   form.dataset.waiting = "yes";
   button?.setAttribute("aria-disabled", "true");
   say(form, words.busy);
+  // What stands below makes room at the press, and not when the answer arrives.
+  const awaited = form === check ? document.getElementById("answer") : null;
+  awaited?.classList.add("awaited");
   try {
     arrive(form, await ask(form));
   } catch {
     say(form, navigator.onLine ? words.broken : words.offline, true);
   } finally {
+    if (!awaited?.hasChildNodes()) awaited?.classList.remove("awaited");
     delete form.dataset.waiting;
     button?.removeAttribute("aria-disabled");
   }

@@ -197,7 +197,7 @@ def usps_in_path(message: Message) -> Iterator[Span]:
 
 @rule(Label.SMISHING, needs="unverified_links")
 def brand_lookalike(message: Message) -> Iterator[Span]:
-    """A link carries a known company's name, but it is not one of that company's addresses.
+    """A link uses the name of a known company, but it is not one of its addresses.
 
     Covers fedex-redelivery.com and chase.secure-login.top. Resellers that carry a brand's name fire too.
     """
@@ -265,7 +265,7 @@ def unverified_link(message: Message) -> Iterator[Span]:
 
 @rule(Label.SMISHING, needs="unverified_links")
 def link_not_of_named_brand(message: Message) -> Iterator[Span]:
-    """It names a known company, but a link in it is not one of that company's addresses.
+    """It names a known company, but has a link that is not one of its addresses.
 
     Friends who pass on links fire too; so do firms that write in a brand's name.
     """
@@ -292,7 +292,7 @@ def own_link_of_named_brand(message: Message) -> Iterator[Span]:
 
 @rule(Label.OTHER, fact="delivery-notifiers", needs="calls")
 def known_links_only(message: Message) -> Iterator[Span]:
-    """Every link, number and address in it leads to a known sender, and not all of them lead to USPS.
+    """Each link, number and address in it leads to a known sender, and not all lead to USPS.
 
     Covers carriers, banks, shops' notifiers, schools and governments. Silent as soon as one leads elsewhere.
     """
@@ -376,7 +376,7 @@ def _is_spoken(link: Link, spoken: set[str]) -> bool:
 
 @rule(Label.SMISHING, fact="official-domains", needs="unverified_calls")
 def speaks_as_usps_leads_elsewhere(message: Message) -> Iterator[Span]:
-    """It claims to be USPS, but a link, number, address or reply in it leads to nobody known.
+    """It claims to be USPS, but a link, number, address or reply goes to someone we do not know.
 
     Covers near-copies of genuine notices with a link, a number or a request added. Surveys and help forms that genuine
     mails link to stay silent, and so do label sellers' and shops' notices that begin with the carrier's name.

@@ -297,7 +297,7 @@ def account_problem(message: Message) -> Iterator[Span]:
 
 @rule(Label.SMISHING, fact="never-asks-personal-data", lure=Lure.ACCOUNT, needs=_SECRETS)
 def asks_for_secrets(message: Message) -> Iterator[Span]:
-    """It asks for card, bank, password or Social Security details.
+    """It asks for card or bank details, a password, or your Social Security number.
 
     Silent on warnings never to give them.
     """

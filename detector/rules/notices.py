@@ -138,7 +138,7 @@ def code_or_appointment_form(message: Message) -> Iterator[Span]:
 
 @rule(Label.GENUINE, fact="mail-form", needs="usps_names")
 def mail_form(message: Message) -> Iterator[Span]:
-    """It reads like a USPS e-mail, and every link, address and phone number in it is one that USPS uses.
+    """It reads like a USPS e-mail, and each link, address and number in it is one that USPS uses.
 
     Two of the documented marks at least: subject forms, "Tracking Number:", footer lines.
     """

@@ -1,14 +1,20 @@
 """The real service, made once."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from playwright.sync_api import Browser, BrowserContext, Page
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.pictures import is_installed
+from tests.api.browsers import Opener, chromium
+from tests.api.servers import running
 
 SCAM = (
     "USPS: your package cannot be delivered because of an incorrect zip code. Confirm your address within 12 hours:\n\n"
@@ -48,6 +54,17 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 
 
 @pytest.fixture
+def without_ocr(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As where the extra `ocr` is not installed."""
+    # What Python itself takes for a module that is not there.
+    monkeypatch.setitem(sys.modules, "rapidocr", None)
+    is_installed.cache_clear()
+    yield
+    monkeypatch.undo()
+    is_installed.cache_clear()
+
+
+@pytest.fixture
 def scam() -> str:
     return SCAM
 
@@ -55,3 +72,36 @@ def scam() -> str:
 @pytest.fixture
 def notice() -> str:
     return NOTICE
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("page")
+    with running(folder, database_url=sqlite_in(folder), anonymous_limit="1000000/minute") as server:
+        yield f"http://127.0.0.1:{server.port}"
+
+
+@pytest.fixture
+def opened(browser: Browser, address: str) -> Iterator[Opener]:
+    """Opens the page in a context of its own, and fails where the browser complains."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_page(path: str = "/?lang=en", **options: Any) -> Page:
+        contexts.append(browser.new_context(**({"reduced_motion": "reduce"} | options)))
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: None if request.url.startswith(address) else complaints.append(request.url))
+        page.goto(address + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -1,9 +1,16 @@
 import re
 import struct
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+
+from api.app import create_app
+from api.pictures import is_installed
+from api.settings import Settings
+from api.texts import texts
+from tests.api.conftest import sqlite_in
 
 STATIC = files("api").joinpath("static")
 PICTURE = {"picture": ("shot.png", b"\x89PNG", "image/png")}
@@ -17,7 +24,7 @@ def test_manifest(client: TestClient, lang: str, word: str) -> None:
     assert manifest["lang"] == lang
     assert manifest["description"].startswith(word)
     assert manifest["share_target"]["method"] == "POST"
-    assert manifest["share_target"]["params"]["files"][0]["name"] == "picture"
+    assert manifest["share_target"]["params"].keys() >= {"title", "text", "url"}
     assert client.get(manifest["start_url"]).status_code == 200
     # What names the colours is the style of the page.
     assert f"--ground: {manifest['background_color']};" in STATIC.joinpath("page.css").read_text()
@@ -59,9 +66,31 @@ def test_shared_text_is_checked(client: TestClient, fields: dict[str, str]) -> N
     assert all(part in response.text for part in fields.values())
 
 
-def test_shared_picture_goes_to_where_pictures_are_read(client: TestClient) -> None:
+@pytest.mark.skipif(not is_installed(), reason="the extra 'ocr' is not installed")
+def test_shared_picture_is_read_where_it_arrives(client: TestClient) -> None:
+    assert client.get("/manifest.webmanifest").json()["share_target"]["params"]["files"][0]["name"] == "picture"
     response = client.post("/share?lang=es", files=PICTURE, follow_redirects=False)
-    assert (response.status_code, response.headers["location"]) == (307, "/picture?lang=es")
+    assert (response.status_code, 'id="picture-error"' in response.text) == (422, True)
+
+
+@pytest.mark.usefixtures("without_ocr")
+def test_without_the_extra_no_picture_is_asked_for_and_one_is_refused(client: TestClient) -> None:
+    assert "files" not in client.get("/manifest.webmanifest").json()["share_target"]["params"]
+    response = client.post("/share?lang=es", files=PICTURE, follow_redirects=False)
+    assert response.status_code == 501
+    assert f'id="text-error">{texts("es")["picture"]["unread"]}' in response.text
+
+
+@pytest.mark.skipif(not is_installed(), reason="the extra 'ocr' is not installed")
+@pytest.mark.parametrize("path", ["/share", "/picture"])
+def test_a_picture_counts_once(tmp_path: Path, path: str) -> None:
+    """Five messages, whether it is shared or chosen; what is refused for the limit counts for nothing more."""
+    settings = Settings(database_url=sqlite_in(tmp_path), anonymous_limit="12/minute")
+    client = TestClient(create_app(settings=settings))
+    told = [client.post(path, files=PICTURE, headers={"Accept": "text/html"}) for _ in range(3)]
+    assert [response.status_code for response in told] == [422, 422, 429]
+    assert [re.findall(r"r=(\d+)", response.headers["ratelimit"]) for response in told[:2]] == [["7"], ["2"]]
+    assert texts("en")["error"]["too_many"] in told[2].text
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-import sys
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -128,17 +126,7 @@ def test_nothing_of_a_picture_is_logged(
     assert not [word for word in ("parcel", "track.top", "0101", "canary", ".onnx") if word in log]
 
 
-@pytest.fixture
-def without_extra(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    # What Python itself takes for a module that is not there.
-    monkeypatch.setitem(sys.modules, "rapidocr", None)
-    is_installed.cache_clear()
-    yield
-    monkeypatch.undo()
-    is_installed.cache_clear()
-
-
-@pytest.mark.usefixtures("without_extra")
+@pytest.mark.usefixtures("without_ocr")
 def test_without_the_extra(client: TestClient, screenshot: bytes) -> None:
     response = client.post(PATH, content=screenshot, headers=PNG)
     assert (response.status_code, response.json()["type"]) == (501, "urn:postproof:problem:no-picture-reader")
