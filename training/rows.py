@@ -69,7 +69,7 @@ def stream(
     for path in paths:
         try:
             source = opened(path)
-            if _is_corpus(source) and not asked:
+            if _is_corpus(source) and asked in (None, Asked()):
                 yield Opened(path, source.said, is_corpus=True)
                 yield from _corpus_rows(path)
             else:
