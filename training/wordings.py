@@ -23,7 +23,7 @@ class Wordings:
         self._labels.append(label)
 
     def pairs(self) -> Iterator[tuple[int, int, bool]]:
-        """The numbers of each wording and of the last equal one before it, for each label; whether the labels differ."""
+        """The numbers of each wording and of the last equal one before it of each label; whether labels differ."""
         digests = np.frombuffer(self._digests, dtype=np.uint64)
         order = np.argsort(digests, kind="stable")
         before: dict[int, int] = {}
