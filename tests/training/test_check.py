@@ -125,10 +125,9 @@ def test_a_broken_corpus_is_named(workplace: Path, capsys: pytest.CaptureFixture
     broken = workplace / "data/corpus/hand-z.jsonl"
     broken.write_text("{broken\n", "utf-8")
     assert main(["check", str(_file(workplace, PLANTED[:2]))]) == 2
-    assert (
-        "enclosed in double quotes at column 2); the project's own corpus must be mended first"
-        in capsys.readouterr().err
-    )
+    told = capsys.readouterr().err
+    assert "data/corpus/hand-z.jsonl:1: is not JSON (" in told
+    assert "; the project's own corpus must be mended first" in told
 
 
 @pytest.mark.parametrize(
