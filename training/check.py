@@ -1,19 +1,21 @@
 """Check labelled files before anything is trained on them: what cannot be used, and what somebody should look at."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from training import data, doubt, rows, twins
+from training.check_rows import balanced, equal, gather
 from training.doubt import Contradiction, Suspect
 from training.errors import CorpusError
+from training.intake import Asked
 from training.labelled import Labels
-from training.personal import Personal, personal
-from training.predictions import LABELS
+from training.licences import Gap, gaps
+from training.personal import Personal, severity
 from training.rows import Problem, Row
 from training.twins import Pair
 
+MOST_COMPARED = 20_000
 Progress = Callable[[str], None]
 
 
@@ -21,14 +23,19 @@ class Checked(NamedTuple):
     """All that was found in labelled files; the places of a list are those of the checked rows.
 
     `suspects` is None where there was too little to learn from; `known` counts the rows of the project's corpus that
-    the files were held against; `texts` holds the text of every row that is named, by its place.
+    the files were held against; `said` tells what was guessed of each file; `compared` counts the rows among which
+    near-duplicates and suspects were looked for; `more` counts what is in no list since it was too long; `texts` holds
+    the text of every row that is named, by its place.
     """
 
     files: list[str]
+    said: list[str]
     usable: int
+    compared: int
     known: int
     foreign: list[str]
     problems: list[Problem]
+    licences: list[Gap]
     twins: list[Pair]
     suspects: list[Suspect] | None
     contradictions: list[Contradiction]
@@ -36,6 +43,7 @@ class Checked(NamedTuple):
     repeats: list[Pair]
     near_duplicates: list[Pair]
     balance: dict[str, dict[str, int]]
+    more: dict[str, int]
     texts: dict[str, str]
 
     @property
@@ -46,30 +54,53 @@ class Checked(NamedTuple):
     @property
     def to_look_at(self) -> bool:
         """Whether somebody should look at the files; repeats and near-duplicates are dealt with by training itself."""
-        return bool(self.problems or self.unexplained or self.suspects or self.contradictions or self.personal)
+        return bool(
+            self.problems or self.licences or self.unexplained or self.suspects or self.contradictions or self.personal
+        )
 
 
-def check(paths: Sequence[Path], seed: int, progress: Progress, labels: Labels | None = None) -> Checked:
-    """Check labelled files, against each other and against the rest of the project's corpus where it is here."""
+def check(
+    paths: Sequence[Path],
+    seed: int,
+    progress: Progress,
+    labels: Labels | None = None,
+    asked: Asked | None = None,
+    *,
+    most: int = MOST_COMPARED,
+) -> Checked:
+    """Check labelled files, against each other and against the rest of the project's corpus where it is here.
+
+    Of more than `most` rows that can be used, near-duplicates and suspects are looked for among that many, drawn by
+    the seed; all else is looked at in every row, and memory does not grow but for 9 bytes a row.
+    """
     progress("reading")
-    read = rows.read(paths, labels)
     known = _corpus(paths)
-    progress(f"comparing {len(read.usable):,} rows with each other and with {len(known):,} of the corpus")
-    pairs = twins.pairs(read.usable, known)
+    found = gather((*paths,), labels, asked, known, most, seed)
+    sample = found.sample
+    progress(f"comparing {len(sample):,} rows with each other and with {len(known):,} of the corpus")
+    pairs = twins.pairs(sample, known)
+    if found.usable > len(sample):
+        same = equal(paths, labels, asked, known, found)
+        pairs = [*same, *(pair for pair in pairs if pair.similarity < 1)]
+    texts = {place: example.message.text for place, example in (*known, *sample)}
     return Checked(
         [str(path) for path in paths],
-        len(read.usable),
+        found.said,
+        found.usable,
+        len(sample),
         len(known),
-        read.foreign,
-        read.problems,
+        found.foreign,
+        found.problems,
+        gaps(found.licences),
         twins.twins(pairs),
-        doubt.suspects(read.usable, [row.example for row in known], seed, progress),
-        doubt.contradictions(read.usable),
-        personal(read.usable),
+        doubt.suspects(sample, [row.example for row in known], seed, progress),
+        found.contradictions,
+        sorted(found.personal, key=severity),
         twins.repeats(pairs),
         twins.near_duplicates(pairs),
-        balance(read.usable),
-        {place: example.message.text for place, example in (*known, *read.usable)},
+        balanced(found.counts),
+        dict(found.more),
+        texts | found.texts,
     )
 
 
@@ -80,17 +111,6 @@ def _corpus(checked: Sequence[Path]) -> list[Row]:
     for place, problem in read.problems:
         raise CorpusError(f"{place}: {problem}; the project's own corpus must be mended first")
     return read.usable
-
-
-def balance(found: Sequence[Row]) -> dict[str, dict[str, int]]:
-    """How many rows there are of each label: all, by language and channel, and without sender."""
-    counts: dict[str, Counter[str]] = {"all": Counter()}
-    for _, example in found:
-        message = example.message
-        slices = ["all", f"language {example.language or 'unknown'}", f"channel {message.channel.value}"]
-        for name in (*slices, *(() if message.sender else ("without sender",))):
-            counts.setdefault(name, Counter())[example.label.value] += 1
-    return {name: {label: counts[name][label] for label in LABELS} for name in sorted(counts)}
 
 
 def as_json(checked: Checked, *, show_texts: bool = False) -> dict[str, Any]:
@@ -110,4 +130,4 @@ def _named(checked: Checked) -> Mapping[str, str]:
     pairs = (*checked.twins, *checked.repeats, *checked.near_duplicates)
     single = (*(checked.suspects or ()), *checked.contradictions, *checked.personal)
     places = {place for pair in pairs for place in (pair.place, pair.other)} | {entry.place for entry in single}
-    return {place: checked.texts[place] for place in sorted(places)}
+    return {place: checked.texts[place] for place in sorted(places) if place in checked.texts}

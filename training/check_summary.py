@@ -5,6 +5,7 @@ from typing import Any
 
 from training.check import Checked
 from training.doubt import LEAST_CAMPAIGNS, Contradiction, Suspect
+from training.licences import Gap
 from training.personal import Personal
 from training.predictions import LABELS
 from training.rows import Problem
@@ -20,13 +21,18 @@ def summary(checked: Checked, *, show_texts: bool = False) -> str:
 
 
 def _lines(checked: Checked, texts: Mapping[str, str]) -> Iterator[str]:
-    yield f"{checked.usable:,} rows can be used, {len(checked.problems):,} cannot"
+    yield f"{checked.usable:,} rows can be used, {len(checked.problems) + checked.more.get('problems', 0):,} cannot"
     yield f"held against {checked.known:,} other rows of the project's corpus"
+    if checked.compared < checked.usable:
+        yield f"near-duplicates and doubtful labels were looked for among {checked.compared:,} rows drawn by the seed"
+    yield from checked.said
     for file in checked.foreign:
         yield f"{file} is not in the form of the corpus: it can be measured on, and trained on once it is"
     explained = [twin for twin in checked.twins if twin.apart]
     for title, found, told in _sections(checked, explained):
         yield from _section(title, found, told, texts)
+    for name, count in checked.more.items():
+        yield f"\nand {count:,} more {name.replace('_', ' ')} that are in no list"
     if checked.suspects is None:
         yield f"\nNo label was doubted: models need {LEAST_CAMPAIGNS} campaigns of each label to learn from"
     yield from _balance(checked.balance)
@@ -39,6 +45,7 @@ def _sections(
     return [
         ("Twins under two labels that no rule tells apart: mend a label, or drop both", checked.unexplained, _twins),
         ("Rows that cannot be used: mend them", checked.problems, _problem),
+        ("Rows without an open licence: name one with --licence, or do not pass them on", checked.licences, _gap),
         ("Labels that the data doubt: read them again", checked.suspects or (), _suspect),
         ("Labels that go against verified facts: read them again", checked.contradictions, _contradiction),
         ("What may be personal: replace it with what is kept for examples", checked.personal, _personal),
@@ -67,6 +74,11 @@ def _section(
 
 def _problem(problem: Problem) -> tuple[str, ...]:
     return (f"{problem.place}: {problem.problem}",)
+
+
+def _gap(gap: Gap) -> tuple[str, ...]:
+    licence = f"licence '{gap.licence}', which is not known to be open" if gap.licence else "no licence"
+    return (f"{gap.file}: {gap.rows:,} rows with {licence}",)
 
 
 def _pair(pair: Pair) -> tuple[str, ...]:

@@ -11,15 +11,13 @@ from detector.channel import Channel
 from detector.errors import InvalidMessageError
 from detector.label import Label
 from detector.message import Message
-from detector.scan import open_reader
-from detector.tables import CsvReader, JsonlReader, Reader, TableError
+from detector.tables import TableError
 from training.campaigns import grouped
 from training.errors import CorpusError
 from training.example import Example
+from training.intake import Asked, Columns, Source, columns_of, opened
 
 _OURS = {label.value: label for label in Label}
-REQUIRED = ("text", "label")
-OPTIONAL = ("sender", "channel", "campaign", "source", "language", "lure", "date")
 Labels = Mapping[str, Label | None]
 
 
@@ -34,17 +32,18 @@ class File(NamedTuple):
 class Labelled(NamedTuple):
     """Labelled messages, and where each stands ("x.csv:17").
 
-    `left_out` counts the rows of labels that were mapped to nothing.
+    `left_out` counts the rows of labels that were mapped to nothing; `said` tells what was guessed of each file.
     """
 
     examples: list[Example]
     places: list[str]
     files: list[File]
     left_out: Mapping[str, int]
+    said: Sequence[str] = ()
 
 
-def read(paths: Sequence[Path], labels: Labels | None = None) -> Labelled:
-    """The messages of CSV, JSON Lines and Parquet files, in order; other columns than ours are passed over.
+def read(paths: Sequence[Path], labels: Labels | None = None, asked: Asked | None = None) -> Labelled:
+    """The messages of any labelled files, in order; other columns than ours are passed over.
 
     `labels` maps foreign names of labels to ours, or to None where their rows are to be left out. Rows without a
     campaign are one each, rows without a source have the file's name; near-duplicates share a campaign in any case.
@@ -54,21 +53,23 @@ def read(paths: Sequence[Path], labels: Labels | None = None) -> Labelled:
     examples: list[Example] = []
     places: list[str] = []
     files = []
+    said: list[str] = []
     left_out: Counter[str] = Counter()
     for path in paths:
         before = len(places)
-        for place, row in _rows(path):
-            label = label_of(row["label"], labels or {}, place)
+        source, columns = _opened(path, asked or Asked())
+        said += [f"{path}: {sentence}" for sentence in (*source.said, *columns.said)]
+        for place, row in _rows(source, columns):
+            label = label_of(row.get("label", ""), labels or {}, place)
             if label is None:
                 left_out[row["label"]] += 1
             else:
-                examples.append(example(row, label, place))
+                examples.append(example(row, label, place, path.name))
                 places.append(place)
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
-        files.append(File(path.name, digest, len(places) - before))
+        files.append(File(path.name, sha256(path)[:16], len(places) - before))
     if not examples:
         raise CorpusError(f"{', '.join(map(str, paths))}: no labelled message in it")
-    return Labelled(grouped(examples), places, files, left_out)
+    return Labelled(grouped(examples), places, files, left_out, said)
 
 
 def mapping(text: str) -> dict[str, Label | None]:
@@ -85,31 +86,16 @@ def mapping(text: str) -> dict[str, Label | None]:
     return found
 
 
-def cells(reader: Reader) -> Iterator[tuple[str, dict[str, Any] | str]]:
-    """Each row's place, and its values of our columns (the text as it is, the others as text) or what is wrong with it.
-
-    Raises `CorpusError` where a column that is needed is not there, `TableError` for what is no table.
-    """
-    missing = next((name for name in REQUIRED if name not in reader.columns), None)
-    if missing and reader.columns:
-        there = ", ".join(reader.columns)
-        raise CorpusError(f"{reader.path}: there is no column '{missing}'; the columns are: {there}")
-    lines = line_numbers(reader)
-    for batch in reader.batches():
-        named = {name: batch.column(name) for name in (*REQUIRED, *OPTIONAL) if name in reader.columns}
-        for at in range(len(batch)):
-            line = next(lines)
-            if at in batch.problems:
-                yield f"{reader.path}:{line}", batch.problems[at].removeprefix(f"line {line}: ")
-            else:
-                row = {name: cell(values[at]) for name, values in named.items() if name != "text"}
-                yield f"{reader.path}:{line}", {**row, "text": named["text"][at]}
+def cells(source: Source, columns: Columns) -> Iterator[tuple[str, dict[str, Any] | str]]:
+    """Each row's place, and its values under our names (the text as it is, the others as text) or what is wrong."""
+    for place, found in source.records():
+        yield place, found if isinstance(found, str) else columns.row(found)
 
 
-def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The rows of a file; raises `CorpusError` at the first that cannot be used."""
+def _rows(source: Source, columns: Columns) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The rows of a source; raises `CorpusError` at the first that cannot be used."""
     try:
-        for place, row in cells(open_reader(path)):
+        for place, row in cells(source, columns):
             if isinstance(row, str):
                 raise CorpusError(f"{place}: {row}")
             yield place, row
@@ -117,21 +103,24 @@ def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         raise CorpusError(str(error)) from None
 
 
-def line_numbers(reader: Reader) -> Iterator[int]:
-    """The line of each row: the one on which it ends; in a Parquet file the number of the row."""
-    if isinstance(reader, CsvReader | JsonlReader):
-        header = isinstance(reader, CsvReader)
-        return iter([number for number, _ in reader.lines()][header:])
-    return iter(range(1, (reader.rows or 0) + 1))
+def _opened(path: Path, asked: Asked) -> tuple[Source, Columns]:
+    try:
+        source = opened(path)
+        return source, columns_of(source, asked)
+    except TableError as error:
+        raise CorpusError(str(error)) from None
 
 
-def cell(value: object) -> str:
-    """A value as text. Where a column has gaps, many programs turn 28777 into 28777.0."""
-    if value is None or value != value:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return str(value).strip()
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file, or of the files of a folder by name, read piece by piece."""
+    whole = hashlib.sha256()
+    for file in sorted(found for found in path.rglob("*") if found.is_file()) if path.is_dir() else [path]:
+        with file.open("rb") as content:
+            digest = hashlib.file_digest(content, "sha256")
+        if file == path:
+            return digest.hexdigest()
+        whole.update(str(file.relative_to(path)).encode() + b"\0" + digest.digest())
+    return whole.hexdigest()
 
 
 def label_of(name: str, labels: Labels, place: str) -> Label | None:
@@ -145,8 +134,11 @@ def label_of(name: str, labels: Labels, place: str) -> Label | None:
     )
 
 
-def example(row: Mapping[str, Any], label: Label, place: str) -> Example:
-    """The example of a row's cells; raises `CorpusError`, naming the place, for what cannot be used."""
+def example(row: Mapping[str, Any], label: Label, place: str, source: str) -> Example:
+    """The example of a row's cells, of `source` where they name none.
+
+    Raises `CorpusError`, naming the place, for what cannot be used.
+    """
     channel = row.get("channel", "").lower() or Channel.UNKNOWN.value
     text = "" if row["text"] is None else row["text"]
     try:
@@ -157,9 +149,9 @@ def example(row: Mapping[str, Any], label: Label, place: str) -> Example:
         message,
         label,
         campaign=row.get("campaign") or place,
-        source=row.get("source") or Path(place.rpartition(":")[0]).name,
+        source=row.get("source") or source,
         language=row.get("language", ""),
-        licence="",
+        licence=row.get("licence", ""),
         lure=row.get("lure", ""),
         date=_day(row.get("date", ""), place),
     )

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from detector.scan import open_reader
-from detector.tables import JsonlReader, Reader, TableError
+from detector.tables import TableError, reading
 from training import corpus, labelled
 from training.errors import CorpusError
 from training.example import Example
+from training.intake import Asked, Columns, Source, columns_of, opened
 from training.labelled import Labels
 
 
@@ -26,46 +26,63 @@ class Problem(NamedTuple):
     problem: str
 
 
-class Rows(NamedTuple):
-    """The rows that can be used and those that cannot, in order.
+class Opened(NamedTuple):
+    """A file whose rows follow: what was found out or guessed about it, and whether it is in the corpus's form.
 
-    `foreign` names the files that are not in the form of the corpus: they can be checked, and not be trained on as
-    they are.
+    A file in another form can be checked, and not be trained on as it is.
     """
+
+    path: Path
+    said: tuple[str, ...]
+    is_corpus: bool
+
+
+class Rows(NamedTuple):
+    """The rows that can be used and those that cannot, in order; `foreign` names files not in the corpus's form."""
 
     usable: list[Row]
     problems: list[Problem]
     foreign: list[str]
 
 
-def read(paths: Sequence[Path], labels: Labels | None = None) -> Rows:
-    """All rows of CSV, JSON Lines and Parquet files.
-
-    JSON Lines with every field of the corpus are held to its form, as training does; other files need `text` and
-    `label`. `labels` maps foreign names of labels to ours, or to None where their rows are to be left out.
-    """
+def read(paths: Sequence[Path], labels: Labels | None = None, asked: Asked | None = None) -> Rows:
+    """All rows of labelled files at once; see `stream`."""
     rows = Rows([], [], [])
-    for path in paths:
-        try:
-            reader = open_reader(path)
-            if _is_corpus(reader):
-                found = _corpus_rows(path)
-            else:
-                rows.foreign.append(str(path))
-                found = _other_rows(reader, labels or {})
-            for row in found:
-                if isinstance(row, Row):
-                    rows.usable.append(row)
-                else:
-                    rows.problems.append(row)
-        except (TableError, CorpusError) as error:
-            rows.problems.append(_problem(str(path), error))
+    for found in stream(paths, labels, asked):
+        if isinstance(found, Row):
+            rows.usable.append(found)
+        elif isinstance(found, Problem):
+            rows.problems.append(found)
+        elif not found.is_corpus:
+            rows.foreign.append(str(found.path))
     return rows
 
 
-def _is_corpus(reader: Reader) -> bool:
+def stream(
+    paths: Sequence[Path], labels: Labels | None = None, asked: Asked | None = None
+) -> Iterator[Opened | Row | Problem]:
+    """Each file as it is opened, and behind it its rows as they are read: those that can be used, and those not.
+
+    JSON Lines with every field of the corpus are held to its form, as training does; other files need a text and a
+    label. `labels` maps foreign names of labels to ours, or to None where their rows are to be left out.
+    """
+    for path in paths:
+        try:
+            source = opened(path)
+            if _is_corpus(source) and asked in (None, Asked()):
+                yield Opened(path, source.said, is_corpus=True)
+                yield from _corpus_rows(path)
+            else:
+                columns = columns_of(source, asked or Asked())
+                yield Opened(path, (*source.said, *columns.said), is_corpus=False)
+                yield from _other_rows(source, columns, labels or {})
+        except (TableError, CorpusError) as error:
+            yield _problem(str(path), error)
+
+
+def _is_corpus(source: Source) -> bool:
     required = {name for name, field in corpus.Row.model_fields.items() if field.is_required()}
-    return isinstance(reader, JsonlReader) and required <= reader.columns.keys()
+    return source.path.suffix == ".jsonl" and required <= set(source.columns)
 
 
 def _problem(place: str, error: Exception) -> Problem:
@@ -73,23 +90,24 @@ def _problem(place: str, error: Exception) -> Problem:
 
 
 def _corpus_rows(path: Path) -> Iterator[Row | Problem]:
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        place = f"{path}:{number}"
-        if line.strip():
-            try:
-                yield Row(place, corpus.example(line, place))
-            except CorpusError as error:
-                yield _problem(place, error)
+    with reading(path), path.open(encoding="utf-8", newline="\n") as file:
+        for number, line in enumerate(file, 1):
+            place = f"{path}:{number}"
+            if line.strip():
+                try:
+                    yield Row(place, corpus.example(line, place))
+                except CorpusError as error:
+                    yield _problem(place, error)
 
 
-def _other_rows(reader: Reader, labels: Labels) -> Iterator[Row | Problem]:
-    for place, row in labelled.cells(reader):
+def _other_rows(source: Source, columns: Columns, labels: Labels) -> Iterator[Row | Problem]:
+    for place, row in labelled.cells(source, columns):
         if isinstance(row, str):
             yield Problem(place, row)
             continue
         try:
             label = labelled.label_of(row.get("label", ""), labels, place)
             if label is not None:
-                yield Row(place, labelled.example(row, label, place))
+                yield Row(place, labelled.example(row, label, place, source.path.name))
         except CorpusError as error:
             yield _problem(place, error)

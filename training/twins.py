@@ -50,10 +50,11 @@ def _closest(row: Row, everything: Sequence[Row], similar: Mapping[int, float]) 
     best: dict[str, int] = {}
     for at in sorted(similar, key=lambda at: (similar[at], at)):
         best[everything[at].example.label.value] = at
-    return [_pair(row, everything[at], round(similar[at], 2)) for at in best.values()]
+    return [pair_of(row, everything[at], round(similar[at], 2)) for at in best.values()]
 
 
-def _pair(row: Row, other: Row, similarity: float) -> Pair:
+def pair_of(row: Row, other: Row, similarity: float) -> Pair:
+    """The pair of two rows, with the rules that tell them apart where they are twins."""
     pair = Pair(row.place, row.example.label.value, other.place, other.example.label.value, similarity)
     if not _across(pair):
         return pair

@@ -125,7 +125,9 @@ def test_a_broken_corpus_is_named(workplace: Path, capsys: pytest.CaptureFixture
     broken = workplace / "data/corpus/hand-z.jsonl"
     broken.write_text("{broken\n", "utf-8")
     assert main(["check", str(_file(workplace, PLANTED[:2]))]) == 2
-    assert "hand-z.jsonl:1: is not JSON; the project's own corpus must be mended first" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "data/corpus/hand-z.jsonl:1: is not JSON (" in told
+    assert "; the project's own corpus must be mended first" in told
 
 
 @pytest.mark.parametrize(
@@ -161,3 +163,36 @@ def test_what_was_found_is_written_and_the_file_left_alone(
     ]
     assert path.read_bytes() == before
     assert "8 rows can be used" in capsys.readouterr().out
+
+
+def test_of_many_rows_equal_wordings_are_all_found_and_the_rest_is_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = _file(tmp_path, PLANTED)
+    found = check([path], 1, _quiet, most=2)
+    assert (found.usable, found.compared) == (8, 2)
+    assert [(twin.place, twin.other) for twin in found.twins] == [(f"{path}:6", f"{path}:5")]
+    assert [(pair.place, pair.other) for pair in found.repeats] == [(f"{path}:5", f"{path}:4")]
+    assert [entry.place for entry in found.personal] == [f"{path}:8"]
+    assert "were looked for among 2 rows drawn by the seed" in summary(found)
+
+
+@pytest.mark.parametrize(
+    ("licence", "told"),
+    [
+        ("", "2 rows with no licence"),
+        ("CC-BY-NC-4.0", "2 rows with licence 'CC-BY-NC-4.0', which is not known to be open"),
+        ("CC-BY-4.0", None),
+        ("MIT", None),
+    ],
+)
+def test_licence_gaps_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, licence: str, told: str | None
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "x.csv"
+    path.write_text(f"text,label,licence\nSee you at six,other,{licence}\nWin a car,smishing,{licence}\n", "utf-8")
+    found = check([path], 1, _quiet)
+    assert [gap.rows for gap in found.licences] == ([2] if told else [])
+    assert f"  {path}: {told}\n" in summary(found) if told else "open licence" not in summary(found)

@@ -124,8 +124,12 @@ GOOD = '{"text": "See you at six", "label": "other"}\n'
             GOOD + '{"text": "Hi there", "label": "other", "date": "May 24"}',
             ":2: date 'May 24' is not a date like 2026-11-23",
         ),
-        (GOOD + "{broken", ":2: is not JSON"),
-        ('{"text": "Hi there", "class": "other"}', ": there is no column 'label'; the columns are: text, class"),
+        (GOOD + "{broken", ":2: is not JSON (Expecting property name enclosed in double quotes at column 2)"),
+        (
+            '{"text": "Hi there", "colour": "red"}',
+            ": there is no column 'label', and none that looks like it; "
+            "name one, as with --columns label=NAME; the columns are: text, colour",
+        ),
         ("", ": no labelled message in it"),
     ],
 )
@@ -139,7 +143,10 @@ def test_a_row_that_cannot_be_used_is_named(tmp_path: Path, content: str, proble
 
 @pytest.mark.parametrize(
     ("name", "problem"),
-    [("none.csv", "cannot be read: No such file or directory"), ("x.txt", "its name must end in .csv, .jsonl or")],
+    [
+        ("none.csv", "cannot be read: No such file or directory"),
+        ("x.txt", "its name must end in one of .csv, .tsv, .jsonl"),
+    ],
 )
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, name: str, problem: str) -> None:
     with pytest.raises(CorpusError, match=problem):

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from detector.label import Label
+from training.intake import ENDINGS
 from training.labelled import mapping
 from training.rows import Problem, read
 
@@ -12,6 +13,10 @@ GOOD = {"text": "See you at six", "sender": "", "channel": "imessage", "label": 
     "source": "hand-x",
     "language": "en",
 }
+
+NO_TEXT = (
+    "there is no column 'text', and none that looks like it; name one, as with --columns text=NAME; the columns are: "
+)
 
 
 def _file(path: Path, *rows: object) -> Path:
@@ -57,10 +62,10 @@ def test_every_row_of_another_file_that_cannot_be_used_is_named(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("name", "content", "problem"),
     [
-        ("x.csv", b"words,label\nhi,other\n", "there is no column 'text'; the columns are: words, label"),
-        ("x.jsonl", b'{"a": 1}\n', "there is no column 'text'; the columns are: a"),
-        ("x.jsonl", b"\xff\n", "line 1 is not UTF-8; save the file as UTF-8"),
-        ("x.txt", b"hi", "its name must end in .csv, .jsonl or .parquet"),
+        ("x.csv", b"words,label\nhi,other\n", NO_TEXT + "words, label"),
+        ("x.jsonl", b'{"a": 1}\n', NO_TEXT + "a"),
+        ("x.jsonl", b"\x81\n", "is neither UTF-8 nor UTF-16 nor Windows-1252; save it as UTF-8"),
+        ("x.txt", b"hi", f"its name must end in one of {ENDINGS}, or it must be a folder of .eml"),
     ],
 )
 def test_a_file_that_cannot_be_used_stops_no_other(tmp_path: Path, name: str, content: bytes, problem: str) -> None:

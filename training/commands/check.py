@@ -4,14 +4,13 @@ import argparse
 import json
 from pathlib import Path
 
-from training.commands.options import SEED, Commands, labels, progress_of
+from training.commands.options import SEED, Commands, add_intake, asked_of, progress_of
 
 
 def add(commands: Commands) -> None:
     """Add the word."""
     check = commands.add_parser("check", help="name what is wrong, or in doubt, with labelled files; changes nothing")
-    check.add_argument("files", nargs="+", type=Path, metavar="FILE", help="CSV, JSON Lines or Parquet")
-    check.add_argument("--labels", type=labels, metavar="THEIRS=OURS,...", help="as ham=other,spam=smishing,ads=")
+    add_intake(check)
     check.add_argument("--json", type=Path, metavar="PATH", help="write all that was found as JSON too")
     check.add_argument("--show-texts", action="store_true", help="show the texts of the rows that are named")
     check.add_argument("--strict", action="store_true", help="exit with 1 where somebody should look at something")
@@ -24,7 +23,7 @@ def _check(options: argparse.Namespace) -> int:
     from training.check import as_json, check
     from training.check_summary import summary
 
-    checked = check(options.files, SEED, progress_of(options), options.labels)
+    checked = check(options.files, SEED, progress_of(options), options.labels, asked_of(options))
     print(summary(checked, show_texts=options.show_texts), end="")
     if options.json:
         content = json.dumps(as_json(checked, show_texts=options.show_texts), indent=1)

@@ -1,6 +1,7 @@
 """`evaluate`: measure a scorecard on labelled files."""
 
 import argparse
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -53,6 +54,8 @@ def _evaluate(options: argparse.Namespace) -> int:
         scorecard = load_scorecard(options.model)
     files = [Path(name) for name in named] or data.challenge_files(options.data)
     read = labelled.read(files, options.labels)
+    for sentence in read.said if named else ():
+        print(sentence, file=sys.stderr)
     rates = options.base_rate or base_rates.RATES
     assessment = assess(read, scorecard, rates, datetime.now(UTC), progress_of(options))
     folder = options.out or options.runs / f"evaluate-{Path(name).stem}"

@@ -8,6 +8,8 @@ from detector.label import Label
 from training.progress import Progress, progress
 
 if TYPE_CHECKING:
+    from training.intake import Asked
+
     Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 else:
     Commands = argparse.Action
@@ -40,6 +42,47 @@ def progress_of(options: argparse.Namespace) -> Progress:
 def labels(text: str) -> dict[str, Label | None]:
     """The labels of `ham=other,spam=smishing,ads=`."""
     from training.labelled import mapping
+
+    try:
+        return mapping(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def add_intake(parser: argparse.ArgumentParser) -> None:
+    """Add what labelled files are, and how their columns and labels are to be read."""
+    parser.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help=".csv, .tsv, .jsonl, .parquet, .xlsx, .mbox, .eml or a folder",
+    )
+    parser.add_argument("--labels", type=labels, metavar="THEIRS=OURS,...", help="as ham=other,spam=smishing,ads=")
+    parser.add_argument("--columns", type=_columns, metavar="OURS=THEIRS,...", help="as text=body,label=category")
+    parser.add_argument("--label", type=Label, choices=list(Label), help="the label of every row")
+    for name, what in _GIVEN.items():
+        parser.add_argument(f"--{name}", metavar=name.upper(), help=f"{what} of the rows that name none")
+
+
+_GIVEN = {
+    "licence": "the licence, as CC-BY-4.0,",
+    "source": "the source",
+    "language": "the language, en or es,",
+    "channel": "the channel",
+}
+
+
+def asked_of(options: argparse.Namespace) -> "Asked":
+    """How labelled files are to be read."""
+    from training.intake import Asked
+
+    given = {name: value for name in _GIVEN if (value := getattr(options, name))}
+    return Asked(options.columns or {}, options.label, given)
+
+
+def _columns(text: str) -> dict[str, str]:
+    from training.intake.columns import mapping
 
     try:
         return mapping(text)
