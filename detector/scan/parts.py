@@ -24,7 +24,7 @@ from detector.score import Scorer, load_scorecard
 from detector.tables import TableError, reading
 
 # Small row groups are gathered to parts of this size: a part is what an interruption may cost.
-PART_ROWS = 65_536
+PART_ROWS = 16_384
 PLAN = "_plan.json"
 SUCCESS = "_SUCCESS"
 
