@@ -227,6 +227,18 @@ def test_command_line(cluster: LocalCluster, source: Path, tmp_path: Path, capsy
     assert capsys.readouterr().out.startswith("380 rows: 96 genuine, 96 smishing, 94 other, 0 uncertain, 94 errors; ")
     assert main([*asked, "--reasons"]) == 2
     assert "holds the answers of another scan" in capsys.readouterr().err
+    assert main([*asked, "--workers", "2"]) == 2
+    assert "a cluster has workers of its own" in capsys.readouterr().err
+
+
+def test_the_extra_is_named(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delattr("detector.scan.cluster")
+    monkeypatch.delitem(sys.modules, "detector.scan.cluster")
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    assert main(["scan", str(source), "--output", str(tmp_path / "out"), "--scheduler", "127.0.0.1:9"]) == 2
+    assert capsys.readouterr().err.endswith("needs Dask, which is not installed: pip install 'postproof[dask]'\n")
 
 
 def test_command_line_with_a_cluster_of_its_own(source: Path, tmp_path: Path) -> None:
