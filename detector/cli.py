@@ -21,6 +21,7 @@ from detector.message import MAX_TEXT, Message
 from detector.phrases import LANGUAGES
 from detector.render import Style, escape, facts_data, render_facts, render_rules, render_verdict, rules_data
 from detector.scan import Columns, Summary, check_paths, load_scorecard, open_reader, scan
+from detector.scan.workers import How
 
 NAME = "postproof"
 EXIT_CODES = {Decision.GENUINE: 0, Decision.OTHER: 0, Decision.SMISHING: 10, Decision.UNCERTAIN: 11}
@@ -116,6 +117,13 @@ def _add_scan(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sender-column", metavar="NAME", help="default: sender, if there is one")
     parser.add_argument("--channel-column", metavar="NAME", help="default: channel, if there is one")
     parser.add_argument("--workers", metavar="N", type=_workers, default=1, help="how many processes check; default: 1")
+    parser.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        nargs="?",
+        const="local",
+        help="scan Parquet on the Dask cluster of this scheduler; without an address on a new one of N processes",
+    )
     parser.add_argument("--reasons", action="store_true", help="add the headline and the strongest reasons; slower")
     _add_model(parser)
     parser.set_defaults(run=_scan)
@@ -199,8 +207,10 @@ def _print_json(data: object) -> None:
 
 
 def _scan(options: argparse.Namespace) -> int:
-    check_paths(options.input, options.output)
     columns = Columns(options.text_column, options.sender_column, options.channel_column)
+    if options.scheduler is not None:
+        return _scan_on_cluster(options, columns)
+    check_paths(options.input, options.output)
     reader = open_reader(options.input)
     started = time.perf_counter()
     with _stopped_cleanly(), _progress(reader.rows) as progress:
@@ -214,6 +224,29 @@ def _scan(options: argparse.Namespace) -> int:
             workers=options.workers,
             progress=progress,
         )
+    sys.stdout.write(_told(summary, time.perf_counter() - started) + "\n")
+    return 0
+
+
+def _scan_on_cluster(options: argparse.Namespace, columns: Columns) -> int:
+    try:
+        from detector.scan import cluster, parts
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("dask", "distributed", "pyarrow"):
+            raise
+        problem = "a scan on a cluster needs Dask, which is not installed: pip install 'postproof[dask]'"
+        raise DetectorError(problem) from None
+    if options.workers > 1 and options.scheduler != cluster.LOCAL:
+        raise DetectorError("--workers is for this machine; a cluster has workers of its own")
+    how = How(options.model, options.base_rate, options.reasons)
+    plan = parts.plan(options.input, options.output, columns, how)
+    started = time.perf_counter()
+    with (
+        _stopped_cleanly(),
+        cluster.connected(options.scheduler, options.workers) as client,
+        _progress(plan.rows) as progress,
+    ):
+        summary = cluster.scan_on_cluster(client, plan, progress)
     sys.stdout.write(_told(summary, time.perf_counter() - started) + "\n")
     return 0
 

@@ -67,21 +67,23 @@ class ParquetBatch(NamedTuple):
 
 
 class ParquetReader:
-    """A Parquet file."""
+    """A Parquet file, or some neighbouring row groups of it. `group_rows` says how many rows each group has."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, groups: range | None = None) -> None:
         self.path = path
         with _opened(path) as file:
             self.schema = file.schema_arrow
-            self.rows: int | None = file.metadata.num_rows
+            self.group_rows = [file.metadata.row_group(at).num_rows for at in range(file.metadata.num_row_groups)]
+        self._groups = range(len(self.group_rows)) if groups is None else groups
+        self.rows: int | None = sum(self.group_rows[at] for at in self._groups)
         check_columns(path, self.schema.names)
         self.columns: Mapping[str, Kind] = dict.fromkeys(self.schema.names, "text")
 
     def batches(self) -> Iterator[ParquetBatch]:
         """The rows, batch by batch."""
-        first = 1
+        first = 1 + sum(self.group_rows[: self._groups.start])
         with _opened(self.path) as file:
-            for rows in file.iter_batches(BATCH_ROWS):
+            for rows in file.iter_batches(BATCH_ROWS, row_groups=self._groups):
                 yield ParquetBatch(self.path, first, rows, {})
                 first += rows.num_rows
 

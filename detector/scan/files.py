@@ -78,9 +78,12 @@ def beside(path: Path, ending: str) -> Path:
 
 
 @contextmanager
-def written_whole(path: Path) -> Iterator[BinaryIO]:
-    """A new file that takes the place of `path` once it is whole and on the disk, and is removed otherwise."""
-    part = beside(path, "part")
+def written_whole(path: Path, ending: str = "part") -> Iterator[BinaryIO]:
+    """A new file that takes the place of `path` once it is whole and on the disk, and is removed otherwise.
+
+    Until then its name has this `ending`, of which no two writers at once may have the same.
+    """
+    part = beside(path, ending)
     try:
         try:
             with part.open("wb") as file:

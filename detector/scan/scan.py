@@ -46,6 +46,12 @@ class Summary:
         self.errors += len(answers) - len(decisions)
         self.decisions.update(decisions)
 
+    def merge(self, other: "Summary") -> None:
+        """Count what came of another part of the same scan."""
+        self.rows += other.rows
+        self.errors += other.errors
+        self.decisions.update(other.decisions)
+
 
 def scan(
     reader: Reader,
@@ -68,8 +74,7 @@ def scan(
     """
     how = How(model, base_rate, reasons)
     added = added_columns(reasons)
-    _check_clash(reader, added)
-    found = _find_columns(reader, columns)
+    found = find_columns(reader, columns, added)
     summary = Summary()
     with (
         Checkpoint(output, _asked(reader, found, how)) as checkpoint,
@@ -113,16 +118,16 @@ def _asked(reader: Reader, columns: tuple[str, str | None, str | None], how: How
     }
 
 
-def _check_clash(reader: Reader, added: dict[str, Kind]) -> None:
+def find_columns(reader: Reader, columns: Columns, added: dict[str, Kind]) -> tuple[str, str | None, str | None]:
+    """The columns of text, sender and channel; the last two only where named or of the usual name.
+
+    Raises `TableError` where one is missing, or where a column of the input has the name of one that is added.
+    """
     clash = [name for name in added if name in reader.columns]
     if clash:
         raise TableError(
             f"{reader.path}: the scan adds columns of the names {', '.join(clash)}; rename those of the input"
         )
-
-
-def _find_columns(reader: Reader, columns: Columns) -> tuple[str, str | None, str | None]:
-    """The columns of text, sender and channel; the last two only where named or of the usual name."""
     for name in columns:
         if name is not None and name not in reader.columns:
             there = ", ".join(reader.columns) or "none"
