@@ -16,8 +16,10 @@ from tests.api.servers import ROOT, running
 FOLDER = ROOT / "docs" / "screens"
 WIDTHS = {"phone": 360, "desktop": 1280}
 # What is further down is more of the same.
-TALLEST = 4000
-COLOURS = 64
+TALLEST = 2600
+COLOURS = 32
+# What a person sees when the answer has come, and no more; of the other states the whole page.
+SEEN = "answer"
 CHAT = "Hi Ana, dinner at seven on Friday? Bring the blue bowl that you borrowed in May."
 UNCERTAIN = "Your package could not be delivered today. Please call us to arrange a new time."
 
@@ -89,6 +91,7 @@ def offline(page: Page) -> None:
 
 STATES: dict[str, tuple[str, str, Callable[[Page], None]]] = {
     "start": ("/?lang=en", "light", start),
+    SEEN: ("/?lang=en", "light", smishing),
     "smishing": ("/?lang=en", "light", smishing),
     "genuine": ("/?lang=en", "light", genuine),
     "other": ("/?lang=en", "light", other),
@@ -111,14 +114,17 @@ def shown(browser: Browser, address: str, state: str, width: int, scheme: str = 
     """A state of the page in so many pixels of width, in its own colour scheme or another."""
     path, own, act = STATES[state]
     context = browser.new_context(
-        viewport={"width": width, "height": 640}, color_scheme=scheme or own, reduced_motion="reduce"
+        viewport={"width": width, "height": 1320 if state == SEEN else 640},
+        color_scheme=scheme or own,
+        reduced_motion="reduce",
     )
     try:
         page = context.new_page()
         page.goto(address + path)
         act(page)
-        page.evaluate("scrollTo(0, 0)")
-        return Image.open(io.BytesIO(page.screenshot(full_page=True)))
+        if state != SEEN:
+            page.evaluate("scrollTo(0, 0)")
+        return Image.open(io.BytesIO(page.screenshot(full_page=state != SEEN)))
     finally:
         context.close()
 
