@@ -17,9 +17,10 @@ FOLDER = ROOT / "docs" / "screens"
 WIDTHS = {"phone": 360, "desktop": 1280}
 # What is further down is more of the same.
 TALLEST = 2600
-COLOURS = 32
-# What a person sees when the answer has come, and no more; of the other states the whole page.
-SEEN = "answer"
+COLOURS = 64
+# What is shown from its top on, for one long screen; of the other states the whole page.
+PARTS = {"answer": "#answer", "waterfall": "details:has(.waterfall)", "report": "#report"}
+SCREEN = 1320
 CHAT = "Hi Ana, dinner at seven on Friday? Bring the blue bowl that you borrowed in May."
 UNCERTAIN = "Your package could not be delivered today. Please call us to arrange a new time."
 
@@ -91,7 +92,7 @@ def offline(page: Page) -> None:
 
 STATES: dict[str, tuple[str, str, Callable[[Page], None]]] = {
     "start": ("/?lang=en", "light", start),
-    SEEN: ("/?lang=en", "light", smishing),
+    "answer": ("/?lang=en", "light", smishing),
     "smishing": ("/?lang=en", "light", smishing),
     "genuine": ("/?lang=en", "light", genuine),
     "other": ("/?lang=en", "light", other),
@@ -114,7 +115,7 @@ def shown(browser: Browser, address: str, state: str, width: int, scheme: str = 
     """A state of the page in so many pixels of width, in its own colour scheme or another."""
     path, own, act = STATES[state]
     context = browser.new_context(
-        viewport={"width": width, "height": 1320 if state == SEEN else 640},
+        viewport={"width": width, "height": SCREEN if state in PARTS else 640},
         color_scheme=scheme or own,
         reduced_motion="reduce",
     )
@@ -122,9 +123,8 @@ def shown(browser: Browser, address: str, state: str, width: int, scheme: str = 
         page = context.new_page()
         page.goto(address + path)
         act(page)
-        if state != SEEN:
-            page.evaluate("scrollTo(0, 0)")
-        return Image.open(io.BytesIO(page.screenshot(full_page=state != SEEN)))
+        page.locator(PARTS.get(state, "body")).evaluate("(part) => part.scrollIntoView()")
+        return Image.open(io.BytesIO(page.screenshot(full_page=state not in PARTS)))
     finally:
         context.close()
 
@@ -132,7 +132,7 @@ def shown(browser: Browser, address: str, state: str, width: int, scheme: str = 
 def keep(image: Image.Image, path: Path) -> None:
     """Write a picture with few colours, which makes it small."""
     image = image.convert("RGB").crop((0, 0, image.width, min(image.height, TALLEST)))
-    image.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    image.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def main() -> None:
