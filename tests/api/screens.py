@@ -16,8 +16,11 @@ from tests.api.servers import ROOT, running
 FOLDER = ROOT / "docs" / "screens"
 WIDTHS = {"phone": 360, "desktop": 1280}
 # What is further down is more of the same.
-TALLEST = 4000
+TALLEST = 2600
 COLOURS = 64
+# What is shown from its top on, for one long screen; of the other states the whole page.
+PARTS = {"answer": "#answer", "waterfall": "details:has(.waterfall)", "report": "#report"}
+SCREEN = 1320
 CHAT = "Hi Ana, dinner at seven on Friday? Bring the blue bowl that you borrowed in May."
 UNCERTAIN = "Your package could not be delivered today. Please call us to arrange a new time."
 
@@ -89,6 +92,7 @@ def offline(page: Page) -> None:
 
 STATES: dict[str, tuple[str, str, Callable[[Page], None]]] = {
     "start": ("/?lang=en", "light", start),
+    "answer": ("/?lang=en", "light", smishing),
     "smishing": ("/?lang=en", "light", smishing),
     "genuine": ("/?lang=en", "light", genuine),
     "other": ("/?lang=en", "light", other),
@@ -111,14 +115,16 @@ def shown(browser: Browser, address: str, state: str, width: int, scheme: str = 
     """A state of the page in so many pixels of width, in its own colour scheme or another."""
     path, own, act = STATES[state]
     context = browser.new_context(
-        viewport={"width": width, "height": 640}, color_scheme=scheme or own, reduced_motion="reduce"
+        viewport={"width": width, "height": SCREEN if state in PARTS else 640},
+        color_scheme=scheme or own,
+        reduced_motion="reduce",
     )
     try:
         page = context.new_page()
         page.goto(address + path)
         act(page)
-        page.evaluate("scrollTo(0, 0)")
-        return Image.open(io.BytesIO(page.screenshot(full_page=True)))
+        page.locator(PARTS.get(state, "body")).evaluate("(part) => part.scrollIntoView()")
+        return Image.open(io.BytesIO(page.screenshot(full_page=state not in PARTS)))
     finally:
         context.close()
 
@@ -126,7 +132,7 @@ def shown(browser: Browser, address: str, state: str, width: int, scheme: str = 
 def keep(image: Image.Image, path: Path) -> None:
     """Write a picture with few colours, which makes it small."""
     image = image.convert("RGB").crop((0, 0, image.width, min(image.height, TALLEST)))
-    image.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    image.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def main() -> None:
