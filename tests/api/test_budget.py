@@ -13,11 +13,7 @@ ASSETS = 60_000  # bytes
 ANSWER = 300  # milliseconds from the press to the answer on the screen
 TRIES = 5
 SLOW = 0.8  # seconds: browsers excuse what moves within half a second of a press
-<<<<<<< HEAD
-# `unexcused` is what the measure "cumulative layout shift" counts, `above` whatever moves of what is before the answer.
-=======
 # `unexcused` is what "cumulative layout shift" counts; `above`, whatever moves of what stands before the answer.
->>>>>>> 21802df969bfdb7b2f1202e99d991e819d498f83
 WATCH = """() => { window.shift = { unexcused: 0, above: 0 }; new PerformanceObserver((list) => {
   const answer = document.getElementById("answer");
   for (const { value, hadRecentInput, sources } of list.getEntries()) {
