@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
 from api.store.database import Database
 from api.store.review_tables import Campaign
 from api.store.tables import Report
 
+Chosen = TypeVar("Chosen", bound=tuple[Any, ...])
 _ROWS = 500
 CANARY = "canary"
 
@@ -32,12 +34,17 @@ class Reports:
 
     def accepted(self, moment: datetime, now: datetime) -> Iterator[tuple[Report, str]]:
         """The reports that reviewers accepted, each with the label that they gave; what was held back is left out."""
-        chosen = (
-            select(Report, Campaign.decided)
-            .join(Campaign, Campaign.id == Report.campaign_id)
-            .where(Report.state == "accepted", ~Report.held, Campaign.state == "accepted")
-            .where(Report.received >= moment, Report.expires > now)
-        )
+        chosen = _accepted(select(Report, Campaign.decided), now).where(Report.received >= moment)
         with self._database.session() as session:
             rows = session.execute(chosen.order_by(Report.id).execution_options(yield_per=_ROWS))
             yield from rows
+
+    def count_accepted(self, now: datetime) -> int:
+        """How many reports `accepted` gives since ever."""
+        with self._database.session() as session:
+            return session.scalar(_accepted(select(func.count(Report.id)), now)) or 0
+
+
+def _accepted(chosen: Select[Chosen], now: datetime) -> Select[Chosen]:
+    joined = chosen.join_from(Report, Campaign, Campaign.id == Report.campaign_id)
+    return joined.where(Report.state == "accepted", ~Report.held, Campaign.state == "accepted", Report.expires > now)
