@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from api.store.database import Database
 from api.store.review_tables import Campaign
 from api.store.tables import Report
 
-Chosen = TypeVar("Chosen", bound=tuple[Any, ...])
 _ROWS = 500
 CANARY = "canary"
 
@@ -34,7 +32,7 @@ class Reports:
 
     def accepted(self, moment: datetime, now: datetime) -> Iterator[tuple[Report, str]]:
         """The reports that reviewers accepted, each with the label that they gave; what was held back is left out."""
-        chosen = _accepted(select(Report, Campaign.decided), now).where(Report.received >= moment)
+        chosen = select(Report, Campaign.decided).where(*_accepted(now), Report.received >= moment)
         with self._database.session() as session:
             rows = session.execute(chosen.order_by(Report.id).execution_options(yield_per=_ROWS))
             yield from rows
@@ -42,9 +40,12 @@ class Reports:
     def count_accepted(self, now: datetime) -> int:
         """How many reports `accepted` gives since ever."""
         with self._database.session() as session:
-            return session.scalar(_accepted(select(func.count(Report.id)), now)) or 0
+            return session.scalar(select(func.count(Report.id)).where(*_accepted(now))) or 0
 
 
-def _accepted(chosen: Select[Chosen], now: datetime) -> Select[Chosen]:
-    joined = chosen.join_from(Report, Campaign, Campaign.id == Report.campaign_id)
-    return joined.where(Report.state == "accepted", ~Report.held, Campaign.state == "accepted", Report.expires > now)
+def _accepted(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What is asked of a report and its campaign."""
+    return (
+        Campaign.id == Report.campaign_id, Report.state == "accepted", ~Report.held, Campaign.state == "accepted",
+        Report.expires > now,
+    )  # fmt: skip

@@ -44,12 +44,7 @@ def report_and_accept(page: Page, address: str, secret: str) -> None:
     """Report the text that the page shows, and accept its campaign as smishing."""
     page.locator(".give summary").first.click()
     page.locator(".give input[name=consent]").first.check()
-    page.locator(".give input[value=smishing], .give [name=label] [value=smishing]").first.wait_for(state="attached")
-    select = page.locator(".give select[name=label]")
-    if select.count():
-        select.first.select_option("smishing")
-    else:
-        page.locator(".give input[value=smishing]").first.check()
+    page.locator(".give input[value=smishing]").first.check()
     page.locator(".give button").first.click()
     expect(page.locator(".receipt")).to_be_visible()
     page.goto(f"{address}/review")
