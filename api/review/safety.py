@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from types import SimpleNamespace
 from typing import NamedTuple
 
 from api.review.canaries import known_labels_near
@@ -37,11 +36,67 @@ class Standing(NamedTuple):
     held_until: datetime | None
 
 
+class Caller(NamedTuple):
+    """How long a caller is known."""
+
+    days: int
+
+
+class Burst(NamedTuple):
+    """From how many reports on one caller's, or all callers', are too many."""
+
+    minutes: int
+    of_one_campaign: int
+    of_all_campaigns: int
+    by_all_callers: int
+    held_minutes: int
+
+
+class FastLane(NamedTuple):
+    """What a campaign needs to be accepted in passing."""
+
+    least_callers: int
+    least_share: float
+    least_hours: float
+    least_probability: float
+
+
+class Reviewers(NamedTuple):
+    """How reviewers are tested with known messages."""
+
+    canary_every: int
+    canary_window: int
+    canary_misses: int
+
+
+class Queue(NamedTuple):
+    """What the order of the queue rests on."""
+
+    half_life_days: float
+    least_uncertainty: float
+
+
+class Numbers(NamedTuple):
+    """The tables of `safety.toml`, which says why each number is what it is."""
+
+    caller: Caller
+    burst: Burst
+    fast_lane: FastLane
+    reviewers: Reviewers
+    queue: Queue
+
+
 @cache
-def numbers() -> SimpleNamespace:
-    """The tables of `safety.toml`, by attribute."""
-    tables = tomllib.loads(files(__package__).joinpath("safety.toml").read_text("utf-8"))
-    return SimpleNamespace(**{name: SimpleNamespace(**table) for name, table in tables.items()})
+def numbers() -> Numbers:
+    """The numbers that come with this package."""
+    return numbers_of(files(__package__).joinpath("safety.toml").read_text("utf-8"))
+
+
+def numbers_of(written: str) -> Numbers:
+    """The numbers of a text as `safety.toml`. Raises `TypeError` for a name that is unknown or missing."""
+    tables = tomllib.loads(written)
+    kinds = {name: kind for name, kind in Numbers.__annotations__.items() if name in tables}
+    return Numbers(**tables | {name: kind(**tables[name]) for name, kind in kinds.items()})
 
 
 def lane_of(standing: Standing, message: Message, now: datetime) -> Lane:

@@ -14,7 +14,7 @@ from api.review.pages import Door
 from api.review.sessions import Reviewer
 from api.review.trainer import Job, Trainer, TrainError
 from api.review.view import render
-from api.store import Database
+from api.store import Database, Reports
 from api.view import base_of
 from detector import Detector
 from detector.champion import champion
@@ -29,7 +29,7 @@ def train_router(
     router = APIRouter(prefix="/review/train", include_in_schema=False)
 
     async def panel(request: Request, reviewer: Reviewer, mistake: str = "", status: int = 200) -> Response:
-        waiting = await database.run(lambda: sum(1 for _ in accepted_rows(database, detector(), _EVER)))
+        waiting = await database.run(Reports(database).count_accepted, datetime.now(UTC))
         return render(
             request,
             "train.html",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from api.store.database import Database
 from api.store.review_tables import Campaign
@@ -32,12 +32,20 @@ class Reports:
 
     def accepted(self, moment: datetime, now: datetime) -> Iterator[tuple[Report, str]]:
         """The reports that reviewers accepted, each with the label that they gave; what was held back is left out."""
-        chosen = (
-            select(Report, Campaign.decided)
-            .join(Campaign, Campaign.id == Report.campaign_id)
-            .where(Report.state == "accepted", ~Report.held, Campaign.state == "accepted")
-            .where(Report.received >= moment, Report.expires > now)
-        )
+        chosen = select(Report, Campaign.decided).where(*_accepted(now), Report.received >= moment)
         with self._database.session() as session:
             rows = session.execute(chosen.order_by(Report.id).execution_options(yield_per=_ROWS))
             yield from rows
+
+    def count_accepted(self, now: datetime) -> int:
+        """How many reports `accepted` gives since ever."""
+        with self._database.session() as session:
+            return session.scalar(select(func.count(Report.id)).where(*_accepted(now))) or 0
+
+
+def _accepted(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What is asked of a report and its campaign."""
+    return (
+        Campaign.id == Report.campaign_id, Report.state == "accepted", ~Report.held, Campaign.state == "accepted",
+        Report.expires > now,
+    )  # fmt: skip

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from detector.champion import SHIPPED_NAME, champion
+from tests.training.small_data import lay_out
 from training import promotion, resampling, retrain, runs
 from training.__main__ import main
 from training.errors import GateError, RunError
@@ -16,18 +17,6 @@ from training.progress import Progress
 from training.promotion import Signed
 from training.retrain import Wanted
 
-DATA = Path(__file__).parents[2] / "data"
-PARTS = {
-    "corpus": (
-        "hand-a-genuine-sms-1",
-        "hand-a-smish-sms",
-        "hand-a-other",
-        "hand-b-genuine-1",
-        "hand-b-smishing-1",
-        "hand-b-other-1",
-    ),
-    "challenge": ("genuine", "smishing", "other"),
-}
 FLIPPED = {"genuine": "smishing", "smishing": "genuine", "other": "other"}
 WHO = Signed("somebody", "a test")
 
@@ -46,7 +35,7 @@ class Place:
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """Three quick runs; none is the champion."""
     place = Place(tmp_path_factory.mktemp("project"))
-    _lay_out(place.data)
+    lay_out(place.data)
     report = {"text": "Toll notice: pay $4.15 at tolls-x.top", "sender": "", "channel": "sms", "label": "smishing"}
     report |= {"campaign": "report-1", "source": "hand-a", "language": "en", "lure": "toll"}
     place.reports.write_text(json.dumps(report) + "\n", "utf-8")
@@ -60,19 +49,6 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
             path.write_text("".join(json.dumps(row) + "\n" for row in flipped), "utf-8")
         assert place.main("train", "--quick", "--name", "flipped") == 0
         yield place
-
-
-def _lay_out(data: Path) -> None:
-    data.mkdir()
-    shutil.copy(DATA / "costs.toml", data)
-    for folder, names in PARTS.items():
-        (data / folder).mkdir()
-        for name in names:
-            lines = (DATA / folder / f"{name}.jsonl").read_text("utf-8").splitlines(keepends=True)
-            (data / folder / f"{name}.jsonl").write_text("".join(lines[:30]), "utf-8")
-    (data / "notices").mkdir()
-    for name in ("slots", "usps-appointment"):
-        shutil.copy(DATA / "notices" / f"{name}.toml", data / "notices")
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from api.review.decisions import Decisions, GoneError, canary_results
 from api.review.grouping import hosts_of
 from api.review.intake import Intake
 from api.review.queue import Filter, listed
-from api.review.safety import Lane, doubts
+from api.review.safety import Lane, doubts, numbers, numbers_of
 from api.scopes import Scope
 from api.settings import Settings
 from api.store import Band, Campaign, Database, Decision, Host, Keys, Report, Salt, Wording
@@ -329,3 +330,13 @@ def test_odd_addresses(signed: tuple[TestClient, str], query: str) -> None:
     client, secret = signed
     client.post("/review/sign-in", data={"key": secret})
     assert client.get(f"/review?{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"), [("half_life_days", "half_live_days"), ("days = 2", ""), ("[burst]", "[bursts]")]
+)
+def test_a_misspelt_number_fails(right: str, wrong: str) -> None:
+    written = (files("api.review") / "safety.toml").read_text("utf-8")
+    assert numbers_of(written) == numbers()
+    with pytest.raises(TypeError):
+        numbers_of(written.replace(right, wrong, 1))

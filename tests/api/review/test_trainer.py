@@ -1,0 +1,117 @@
+"""The trainer, with commands that are real processes and small enough to end at once."""
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.review.trainer import Job, Trainer, TrainError
+
+ROWS: list[dict[str, Any]] = [{"text": "a text"}]
+TRAINS = "print('run-1')"
+STEP = json.dumps({"step": "fold 2", "done": 1, "total": 4})
+
+
+def trainer(folder: Path, program: str) -> Trainer:
+    """A trainer whose command runs a program, in which `word` is what it is to do."""
+    started = f"import os, signal, sys, time; word = sys.argv[1]; {program}"
+    return Trainer(shlex.join([sys.executable, "-c", started]), folder, folder)
+
+
+def until(trainer: Trainer, reached: Callable[[Job], bool]) -> Job:
+    for _ in range(1200):
+        if reached(job := trainer.job()):
+            return job
+        time.sleep(0.05)
+    raise AssertionError(f"never reached: {trainer.job()}")
+
+
+def ended(trainer: Trainer) -> Job:
+    """The job, once it is over and another can start."""
+    return until(trainer, lambda job: not job.runs and not (trainer.runs / ".review" / "lock").exists())
+
+
+@pytest.mark.parametrize(
+    ("program", "state", "told"),
+    [
+        ("print('run-1'); sys.exit(0)", "passed", "run-1"),
+        ("print('run-1'); sys.exit(word == 'gate')", "refused", "run-1"),
+        ("print('run-1'); sys.exit(2 * (word == 'gate'))", "failed", "run-1"),
+        ("sys.stderr.write('the corpus cannot be read'); sys.exit(2)", "failed", "the corpus cannot be read"),
+        ("os.kill(os.getpid(), signal.SIGKILL)", "failed", ""),
+        ("sys.exit(0)", "failed", ""),
+    ],
+)
+def test_how_a_training_ends(tmp_path: Path, program: str, state: str, told: str) -> None:
+    own = trainer(tmp_path, program)
+    own.start("ana", ROWS)
+    job = ended(own)
+    assert (job.state, job.who, job.rows) == (state, "ana", 1)
+    assert told in job.report
+    own.start("ben", ROWS)
+    assert ended(own).who == "ben"
+
+
+def test_a_command_that_is_not_there(tmp_path: Path) -> None:
+    own = Trainer("/nowhere/postproof-train", tmp_path, tmp_path)
+    own.start("ana", ROWS)
+    assert ended(own).state == "failed"
+    with pytest.raises(TrainError, match="could not be run"):
+        own.rollback("ana")
+
+
+def test_one_at_a_time_and_its_progress_is_read(tmp_path: Path) -> None:
+    wait = f"while not os.path.exists({str(tmp_path / 'go')!r}): time.sleep(0.02)"
+    program = f"sys.stderr.write({STEP + chr(10) + '{half'!r}); sys.stderr.flush()\n{wait}\nprint('run-1')"
+    own = trainer(tmp_path, program)
+    own.start("ana", ROWS)
+    job = until(own, lambda job: bool(job.lines))
+    assert (job.state, job.share, job.lines) == ("train", 0.25, ("fold 2",))
+    for other in (own, trainer(tmp_path, program)):
+        with pytest.raises(TrainError, match="A training is under way"):
+            other.start("ben", ROWS)
+    assert json.loads((tmp_path / ".review" / "accepted.jsonl").read_text("utf-8")) == ROWS[0]
+    (tmp_path / "go").touch()
+    assert ended(own).state == "passed"
+
+
+def test_a_service_that_ended_in_the_middle(tmp_path: Path) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    folder = tmp_path / ".review"
+    folder.mkdir()
+    (folder / "lock").write_text(str(gone.pid))
+    kept = {"state": "gate", "who": "ana", "begun": "", "run": "run-1", "rows": 1, "process": gone.pid}
+    (folder / "job.json").write_text(json.dumps(kept))
+    own = trainer(tmp_path, TRAINS)
+    assert own.job().state == "stopped"
+    with pytest.raises(TrainError, match="gate is not passed"):
+        own.promote("ana")
+    own.start("ben", ROWS)
+    assert ended(own).state == "passed"
+    assert json.loads((folder / "job.json").read_text())["process"] == os.getpid()
+
+
+@pytest.mark.parametrize(("command", "rows", "why"), [("", ROWS, "Training is off"), ("x", [], "No accepted reports")])
+def test_what_cannot_start(tmp_path: Path, command: str, rows: list[dict[str, Any]], why: str) -> None:
+    own = Trainer(command, tmp_path, tmp_path)
+    with pytest.raises(TrainError, match=why):
+        own.start("ana", rows)
+    assert own.job() == Job()
+    assert not (tmp_path / ".review" / "lock").exists()
+
+
+def test_promotion_is_the_commands_to_refuse(tmp_path: Path) -> None:
+    own = trainer(tmp_path, "print('run-1'); word == 'promote' and sys.exit('postproof-train: not judged')")
+    own.start("ana", ROWS)
+    assert ended(own).state == "passed"
+    with pytest.raises(TrainError, match="not judged"):
+        own.promote("ana")
+    own.rollback("ana")
