@@ -132,7 +132,11 @@ def shown(browser: Browser, address: str, state: str, width: int, scheme: str = 
 def keep(image: Image.Image, path: Path) -> None:
     """Write a picture with few colours, which makes it small."""
     image = image.convert("RGB").crop((0, 0, image.width, min(image.height, TALLEST)))
-    image.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
+    # The most frequent colours, so that grounds and accents stay near those of the page: a quantiser mixes them.
+    counted = sorted(image.getcolors(image.width * image.height) or [], reverse=True)[:COLOURS]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for _, colour in counted for part in colour])
+    image.quantize(palette=palette, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def main() -> None:
