@@ -161,6 +161,8 @@ def test_an_impatient_client_cannot_be_made() -> None:
         ("", None, None),
         (None, None, None),
     ],
+    # Moments differ between the processes that collect.
+    ids=["none", "seconds", "a moment", "a moment long past", "words", "less than none", "empty", "no header"],
 )
 def test_what_retry_after_says(header: str | None, least: float | None, most: float | None) -> None:
     seconds = seconds_of(header)
