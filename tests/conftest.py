@@ -1,5 +1,9 @@
 """What every test shares: how hypothesis searches."""
 
+import os
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import settings
 
 # Derandomised, so that a failure is the same everywhere; no deadline, since machines differ; nothing is written.

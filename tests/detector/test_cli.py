@@ -324,7 +324,7 @@ def test_an_interrupted_scan_goes_on(
     tmp_path: Path, ending: str, workers: str, end: "Callable[[subprocess.Popen[bytes]], None]", code: int, told: bytes
 ) -> None:
     source, output, whole = tmp_path / "in.csv", tmp_path / f"out.{ending}", tmp_path / f"whole.{ending}"
-    source.write_text("text\n" + "".join(f'"{SCAM} {at}"\n""\n' for at in range(4_000)))
+    source.write_text("text\n" + "".join(f'"{SCAM} {at}"\n""\n' for at in range(20_000)))
     arguments = ("scan", str(source), "--output", str(output), "--workers", workers)
     scanning = subprocess.Popen(
         (*COMMAND, *arguments), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
