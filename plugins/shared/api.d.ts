@@ -196,6 +196,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/adapters/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check one message, sent as lines of text
+         * @description Tells what `/v1/check` tells, for programs that put a message into a request as it is.
+         *
+         *     Its channel is `sms`. A filter that acts alone asks for `profile=gateway`. At most 65,536 bytes.
+         *
+         *     A key needs the scope `check`.
+         */
+        post: operations["check_lines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reports": {
         parameters: {
             query?: never;
@@ -268,6 +292,30 @@ export interface paths {
          *     A key needs the scope `admin`.
          */
         post: operations["reload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether this week differs
+         * @description Compares the last seven days with the weeks before: scores, decisions, rules, unknown words, reports.
+         *
+         *     Rests on counts by day alone; of the messages nothing is kept. The limits stand in `api/drift/limits.toml`.
+         *
+         *     A key needs the scope `admin`.
+         */
+        get: operations["drift"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -536,6 +584,42 @@ export interface components {
             problem?: components["schemas"]["Problem"] | null;
         };
         /**
+         * Change
+         * @description A share this week and before.
+         */
+        Change: {
+            /**
+             * Name
+             * @description What it is the share of.
+             * @example lookalike_domain
+             */
+            name: string;
+            /**
+             * Now
+             * @description This week, as a share of 1.
+             * @example 0.22
+             */
+            now: number;
+            /**
+             * Before
+             * @description Before, as a share of 1.
+             * @example 0.09
+             */
+            before: number;
+            /**
+             * Deviations
+             * @description The difference, in standard deviations of what chance gives.
+             * @example 31.5
+             */
+            deviations: number;
+            /**
+             * Alarm
+             * @description Whether it passes the limits.
+             * @example true
+             */
+            alarm: boolean;
+        };
+        /**
          * Channel
          * @description How a message came.
          * @enum {string}
@@ -690,6 +774,69 @@ export interface components {
          * @enum {string}
          */
         Decision: "genuine" | "smishing" | "other" | "uncertain";
+        /**
+         * DriftAnswer
+         * @description What differs between this week and the weeks before.
+         */
+        DriftAnswer: {
+            /**
+             * Model
+             * @description The scorecard that scores and decisions are of.
+             * @example 1.34f2d76233
+             */
+            model: string;
+            /** @description This week. */
+            now: components["schemas"]["Period"];
+            /** @description The weeks before it. */
+            before: components["schemas"]["Period"];
+            /**
+             * Enough
+             * @description Whether both hold enough messages of this scorecard to tell.
+             * @example true
+             */
+            enough: boolean;
+            /**
+             * Alarms
+             * @description What passes its limit, in words.
+             * @example [
+             *       "lookalike_domain: 9.0% before, 22.0% this week"
+             *     ]
+             */
+            alarms: string[];
+            /**
+             * Stability Index
+             * @description Population stability index of the scores.
+             * @example 0.03
+             */
+            stability_index: number;
+            /**
+             * Scores
+             * @description How the scores lie.
+             */
+            scores: components["schemas"]["ScoreBin"][];
+            /**
+             * Decisions
+             * @description How often each decision is given.
+             */
+            decisions: components["schemas"]["Change"][];
+            /**
+             * Rules
+             * @description How often each rule fires, the largest change first.
+             */
+            rules: components["schemas"]["Change"][];
+            /** @description Words that the scorecard does not know. */
+            unknown_words: components["schemas"]["Change"];
+            /**
+             * Hosts
+             * @description Link hosts that reports brought.
+             */
+            hosts: components["schemas"]["Newcomer"][];
+            /**
+             * Campaigns
+             * @description Campaigns that began.
+             */
+            campaigns: components["schemas"]["Newcomer"][];
+        };
         /**
          * Evidence
          * @description One item of a scorecard. The items of a scorecard sum exactly to its log-odds.
@@ -1004,6 +1151,31 @@ export interface components {
             };
         };
         /**
+         * Newcomer
+         * @description Something reported this week and never before.
+         */
+        Newcomer: {
+            /**
+             * Name
+             * @description A registrable domain, or a campaign.
+             * @example com-track.top
+             */
+            name: string;
+            /**
+             * Reports
+             * @description How often.
+             * @example 14
+             */
+            reports: number;
+            /**
+             * First
+             * Format: date
+             * @description When first.
+             * @example 2026-11-21
+             */
+            first: string;
+        };
+        /**
          * Note
          * @description Something about a mail that its reader should know.
          */
@@ -1020,6 +1192,32 @@ export interface components {
              * @example An answer goes to another address.
              */
             sentence: string;
+        };
+        /**
+         * Period
+         * @description Days, the first and the last included, and the messages checked by the scorecard in use.
+         */
+        Period: {
+            /**
+             * First
+             * Format: date
+             * @description The first day, in UTC.
+             * @example 2026-11-17
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             * @description The last day.
+             * @example 2026-11-23
+             */
+            last: string;
+            /**
+             * Messages
+             * @description Messages checked.
+             * @example 12000
+             */
+            messages: number;
         };
         /**
          * PictureLine
@@ -1429,6 +1627,36 @@ export interface components {
              * @description The rules, in the order of the code.
              */
             rules: components["schemas"]["RuleEntry"][];
+        };
+        /**
+         * ScoreBin
+         * @description A range of the chance of smishing.
+         */
+        ScoreBin: {
+            /**
+             * Start
+             * @description From this chance on.
+             * @example 0
+             */
+            start: number;
+            /**
+             * End
+             * @description Below this chance.
+             * @example 0.001
+             */
+            end: number;
+            /**
+             * Now
+             * @description Messages of this week in it, as a share of 1.
+             * @example 0.12
+             */
+            now: number;
+            /**
+             * Before
+             * @description Messages before, as a share of 1.
+             * @example 0.11
+             */
+            before: number;
         };
         /**
          * SubAction
@@ -2809,6 +3037,196 @@ export interface operations {
             };
         };
     };
+    check_lines: {
+        parameters: {
+            query?: {
+                /** @description The language of the sentences; without it, what Accept-Language prefers. */
+                lang?: ("en" | "es") | null;
+                /** @description What the answer is used for. `consumer`, the default, has the thresholds that come with the model. `gateway` says `smishing` from 0.98 on, for programs that act alone. `analyst` never says `uncertain`: `smishing` from 0.33, else `genuine` from 0.5, else `other`. */
+                profile?: components["schemas"]["Profile"] | null;
+                /** @description Whether the answer holds the evidence; without it the answer is short. */
+                evidence?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The sender as the first line, which may be empty; all the rest is the message. UTF-8. */
+        requestBody: {
+            content: {
+                /**
+                 * @example +63 917 555 0101
+                 *     USPS: your parcel is held. Confirm your address at usps.com-track.top/x within 12 hours.
+                 */
+                "text/plain": string;
+            };
+        };
+        responses: {
+            /** @description The verdict. */
+            200: {
+                headers: {
+                    /** @description The limit: q messages in w seconds. */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left: r messages now, more in t seconds. */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckResponse"];
+                    /**
+                     * @example Scam: USPS does not ask you to fix an address by text or e-mail.
+                     *     A link imitates a USPS address without leading to one.
+                     */
+                    "text/plain": string;
+                };
+            };
+            /** @description A valid key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:postproof:problem:no-valid-key",
+                     *       "title": "A valid key is needed",
+                     *       "status": 401,
+                     *       "detail": "Send the header 'Authorization: Bearer' with a valid key."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:postproof:problem:not-allowed",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "Use a key with the scope that is named."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such form of the answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:postproof:problem:not-acceptable",
+                     *       "title": "There is no such form of the answer",
+                     *       "status": 406,
+                     *       "detail": "Accept application/json or text/plain."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:postproof:problem:timed-out",
+                     *       "title": "The request took too long",
+                     *       "status": 408,
+                     *       "detail": "Send the body without pauses, or try again when there is less to do."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:postproof:problem:body-too-large",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "Send fewer bytes: JSON as UTF-8 and not as \\u escapes."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type is not the one that is read here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:postproof:problem:wrong-content-type",
+                     *       "title": "The content type is not the one that is read here",
+                     *       "status": 415,
+                     *       "detail": "Send the body with 'Content-Type: application/json'."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The message cannot be checked. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:postproof:problem:invalid-message",
+                     *       "title": "The message cannot be checked",
+                     *       "status": 422,
+                     *       "detail": "text: is empty; paste the message that you received",
+                     *       "field": "text",
+                     *       "pointer": "/text",
+                     *       "errors": [
+                     *         {
+                     *           "field": "text",
+                     *           "pointer": "/text",
+                     *           "detail": "is empty; paste the message that you received"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many messages. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:postproof:problem:too-many-requests",
+                     *       "title": "Too many messages",
+                     *       "status": 429,
+                     *       "detail": "Wait as long as the Retry-After header says."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     report: {
         parameters: {
             query?: never;
@@ -3391,6 +3809,115 @@ export interface operations {
                      *       "title": "Too many messages",
                      *       "status": 429,
                      *       "detail": "Wait as long as the Retry-After header says."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What differs, and what passes its limit. */
+            200: {
+                headers: {
+                    /** @description The limit: q messages in w seconds. */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left: r messages now, more in t seconds. */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftAnswer"];
+                };
+            };
+            /** @description A valid key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:postproof:problem:no-valid-key",
+                     *       "title": "A valid key is needed",
+                     *       "status": 401,
+                     *       "detail": "Send the header 'Authorization: Bearer' with a valid key."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:postproof:problem:not-allowed",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "Use a key with the scope that is named."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:postproof:problem:timed-out",
+                     *       "title": "The request took too long",
+                     *       "status": 408,
+                     *       "detail": "Send the body without pauses, or try again when there is less to do."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many messages. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:postproof:problem:too-many-requests",
+                     *       "title": "Too many messages",
+                     *       "status": 429,
+                     *       "detail": "Wait as long as the Retry-After header says."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is stored cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:postproof:problem:store-unavailable",
+                     *       "title": "What is stored cannot be reached",
+                     *       "status": 503,
+                     *       "detail": "Nothing was changed. Try again after Retry-After."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
