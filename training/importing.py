@@ -43,26 +43,31 @@ def into(
     `tell` hears what each column was taken as, and of each of the first bad rows. Raises `CorpusError` where there are
     bad rows and they are not to be left out, or no good ones; nothing is written then.
     """
-    origin = target.with_name(target.name + ORIGIN)
-    for path in (target, origin):
-        if path.exists():
-            raise CorpusError(f"{path}: is there already; name another file to write to")
+    if target.exists():
+        raise CorpusError(f"{target}: is there already; name another file to write to")
     if target.suffix != ".jsonl":
         raise CorpusError(f"{target}: its name must end in .jsonl")
     done = Imported(Counter(), Counter(), Counter(), Counter())
     with written_whole(target) as file:
         read = [_import(path, file, labels, asked, tell, done) for path in paths]
+        if done.bad.total() > MOST_NAMED:
+            tell(f"and {done.bad.total() - MOST_NAMED:,} more bad rows")
         if done.bad.total() and not skip_bad:
             raise CorpusError(f"{done.bad.total():,} bad rows, nothing was written; mend them, or give --skip-bad")
         if not done.labels:
             raise CorpusError(f"{', '.join(map(str, paths))}: no labelled message in it; nothing was written")
+        # Written first: rows without their licences are never there, whenever this is killed.
+        _write_origin(target.with_name(target.name + ORIGIN), read, done)
+    return done
+
+
+def _write_origin(path: Path, read: Sequence[Read], done: Imported) -> None:
     content = {
         "files": [one._asdict() for one in read],
         **{name: dict(found) for name, found in done._asdict().items()},
     }
-    with written_whole(origin) as file:
+    with written_whole(path) as file:
         file.write(f"{json.dumps(content, indent=1, ensure_ascii=False)}\n".encode())
-    return done
 
 
 def _import(path: Path, file: BinaryIO, labels: Labels, asked: Asked, tell: Tell, done: Imported) -> Read:
@@ -77,13 +82,11 @@ def _import(path: Path, file: BinaryIO, labels: Labels, asked: Asked, tell: Tell
                     raise CorpusError(f"{place}: {found}")
                 _write(place, path.name, found, file, labels, done)
             except CorpusError as error:
-                done.bad[path.name] += 1
+                done.bad[str(path)] += 1
                 if done.bad.total() <= MOST_NAMED:
                     tell(str(error))
     except TableError as error:
         raise CorpusError(str(error)) from None
-    if done.bad.total() > MOST_NAMED:
-        tell(f"and {done.bad.total() - MOST_NAMED:,} more bad rows")
     return Read(str(path), labelled.sha256(path), said)
 
 

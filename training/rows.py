@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from detector.tables import TableError, reading
+from detector.tables import TableError
 from training import corpus, labelled
 from training.errors import CorpusError
 from training.example import Example
 from training.intake import Asked, Columns, Source, columns_of, opened
+from training.intake.encoding import UTF_8, lines_of
 from training.labelled import Labels
 
 
@@ -90,14 +91,13 @@ def _problem(place: str, error: Exception) -> Problem:
 
 
 def _corpus_rows(path: Path) -> Iterator[Row | Problem]:
-    with reading(path), path.open(encoding="utf-8", newline="\n") as file:
-        for number, line in enumerate(file, 1):
-            place = f"{path}:{number}"
-            if line.strip():
-                try:
-                    yield Row(place, corpus.example(line, place))
-                except CorpusError as error:
-                    yield _problem(place, error)
+    for number, line in enumerate(lines_of(path, UTF_8[0], "\n"), 1):
+        place = f"{path}:{number}"
+        if line.strip():
+            try:
+                yield Row(place, corpus.example(line, place))
+            except CorpusError as error:
+                yield _problem(place, error)
 
 
 def _other_rows(source: Source, columns: Columns, labels: Labels) -> Iterator[Row | Problem]:

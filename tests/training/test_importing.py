@@ -5,6 +5,7 @@ import pytest
 
 from training import corpus
 from training.__main__ import main
+from training.importing import MOST_NAMED
 
 TABLE = "v1,v2\nham,See you at six\nspam,Pay at usps-x.top/1\nads,Half price today\n"
 FLAGS = ["--labels", "ham=other,spam=smishing,ads=", "--language", "en", "--source", "uci", "--licence", "CC-BY-4.0"]
@@ -61,3 +62,42 @@ def test_a_file_that_is_there_is_never_written_over(tmp_path: Path, capsys: pyte
     assert status == 2
     assert target.read_text("utf-8") == "mine"
     assert "is there already; name another file to write to" in capsys.readouterr().err
+
+
+def test_bad_rows_of_all_files_are_counted_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bad = "v1,v2\n" + "ham,\n" * (MOST_NAMED + 7)
+    folders = [tmp_path / name for name in ("a", "b")]
+    for folder, content in zip(folders, (bad, TABLE), strict=True):
+        folder.mkdir()
+        (folder / "x.csv").write_text(content, "utf-8")
+    target = tmp_path / "out.jsonl"
+    files = [str(folder / "x.csv") for folder in folders]
+    assert main(["import", *files, "--into", str(target), *FLAGS, "--skip-bad"]) == 0
+    told = capsys.readouterr().err.splitlines()
+    assert sum("text: is empty" in line for line in told) == MOST_NAMED
+    assert [line for line in told if "more bad rows" in line] == ["and 7 more bad rows"]
+    origin = json.loads((tmp_path / "out.jsonl.origin.json").read_text("utf-8"))
+    assert origin["bad"] == {files[0]: MOST_NAMED + 7}
+
+
+def test_the_licence_is_there_before_the_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was killed between the two leaves no rows without a licence, and nothing that stands in the way."""
+    target, origin = tmp_path / "out.jsonl", tmp_path / "out.jsonl.origin.json"
+    replace, there = Path.replace, []
+
+    def watched(self: Path, to: Path) -> Path:
+        there.append((to.name, origin.exists()))
+        return replace(self, to)
+
+    monkeypatch.setattr(Path, "replace", watched)
+    assert _import(tmp_path, TABLE, *FLAGS)[0] == 0
+    assert there == [("out.jsonl.origin.json", False), ("out.jsonl", True)]
+    target.unlink()
+    assert _import(tmp_path, TABLE, *FLAGS)[0] == 0
+    assert target.exists() and origin.exists()
+
+
+def test_what_is_written_is_read_whatever_ends_a_line_elsewhere(tmp_path: Path) -> None:
+    status, target = _import(tmp_path, 'v1,v2\nham,"See\u2028you\x85at\x0csix"\n', *FLAGS)
+    assert status == 0
+    assert [one.message.text for one in corpus.read([target])] == ["See\u2028you\x85at\x0csix"]

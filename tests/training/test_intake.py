@@ -1,17 +1,23 @@
 import csv
 import io
+import json
 import mailbox
+import re
 from email.message import EmailMessage
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from openpyxl import Workbook
 
 from detector.label import Label
+from detector.tables import MAX_CELL, TableError
 from training.errors import CorpusError
 from training.intake import Asked, columns_of, opened
 from training.intake.columns import mapping
 from training.intake.markup import shown
+from training.rows import read
 
 ROWS = [("USPS: your parcel is held, pay at usps-x.top/1", "smishing"), ("Café at seven? Bring the salad", "other")]
 
@@ -225,13 +231,70 @@ def test_a_mapping_of_another_form_is_refused(text: str) -> None:
     [
         ("x.csv", b"", "is empty; its first line must name the columns"),
         ("x.csv", b"a,a\n", "the column 'a' stands twice; rename one"),
-        ("x.csv", b"a,b\x00\n", "is neither UTF-8 nor UTF-16 nor Windows-1252; save it as UTF-8"),
+        ("x.csv", b"a,b\n\x81,\n", "is neither UTF-8 nor UTF-16 nor Windows-1252; save it as UTF-8"),
         ("x.xlsx", b"PK", "is not a whole Excel workbook (.xlsx)"),
+        (
+            "x.xlsx",
+            bytes.fromhex("d0cf11e0a1b11ae1"),
+            "is locked by a password, or of Excel before 2007; save it as .xlsx without a password",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_named(tmp_path: Path, name: str, content: bytes, problem: str) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    with pytest.raises(CorpusError) as caught:
+    with pytest.raises((CorpusError, TableError)) as caught:
         opened(path)
     assert str(caught.value) == f"{path}: {problem}"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "problem"),
+    [
+        ("x.csv", b"a,b\nc,d\x00\n", ":2: has a NUL character, which no text has; remove it, or save it as UTF-8"),
+        ("x.jsonl", b'{"text": "\x00"}', ":1: has a NUL character, which no text has; remove it, or save it as UTF-8"),
+        (
+            "x.csv",
+            b"text,label\n" + b"x" * (MAX_CELL + 1),
+            ":2: is longer than 16,777,216 characters; is this a file of messages?",
+        ),
+        (
+            "x.jsonl",
+            b"{}\n" + b"x" * (MAX_CELL + 1),
+            ":2: is longer than 16,777,216 characters; is this a file of messages?",
+        ),
+        ("x.csv", b'text,label\nhi,other\n"a"b,c\n', ":3: ',' expected after '\"'; nothing behind it can be read"),
+        (
+            "x.jsonl",
+            json.dumps(dict.fromkeys(map(str, range(2_001)), 1)).encode(),
+            ":1: more than 2,000 different keys so far; is this a file of messages?",
+        ),
+    ],
+    ids=["nul in csv", "nul in json", "endless line", "endless json", "quotes in a cell", "endless keys"],
+)
+def test_the_line_that_cannot_be_read_is_named(tmp_path: Path, name: str, content: bytes, problem: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(CorpusError) as caught:
+        list(opened(path).records())
+    assert str(caught.value) == f"{path}{problem}"
+
+
+def test_columns_of_a_workbook_stand_once(tmp_path: Path) -> None:
+    path = _workbook(tmp_path / "x.xlsx", [("text", "text"), ("a", "b")])
+    with pytest.raises(TableError, match="the column 'text' stands twice; rename one"):
+        opened(path)
+
+
+def test_a_folder_without_mails_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match=re.escape("no mail in it (*.eml)")):
+        opened(tmp_path)
+
+
+def test_nested_columns_of_parquet_are_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "x.parquet"
+    table = {"text": [{"body": "hi"}, {"body": "ho"}], "label": ["other", "other"], "tags": [[1, 2], None]}
+    pq.write_table(pa.table(table), path)
+    found = read([path])
+    assert found.usable == []
+    assert found.problems[0].problem == "text: must be text, not dict"

@@ -129,6 +129,24 @@ def test_a_file_of_one_label_and_a_folder_without_data_still_give_a_report(
 
 
 @pytest.mark.parametrize(
+    ("header", "option"),
+    [
+        ("code,words,note\nother,See you at six", ["--columns", "text=words,label=code"]),
+        ("code,text,note\n,See you at six", ["--label", "other"]),
+    ],
+)
+def test_columns_and_labels_are_named(
+    workplace: Path, capsys: pytest.CaptureFixture[str], header: str, option: list[str]
+) -> None:
+    Path("x.csv").write_text(f"{header},Tell nobody\n", "utf-8")
+    assert main(["evaluate", "x.csv", "--source", "desk", *option]) == 0
+    assert ", as asked" in capsys.readouterr().err
+    metrics = json.loads(Path("data/runs/evaluate-x/metrics.json").read_text("utf-8"))
+    assert metrics["data"]["labels"] == {"genuine": 0, "smishing": 0, "other": 1}
+    assert set(metrics["slices"]["source"]) == {"desk"}
+
+
+@pytest.mark.parametrize(
     ("arguments", "problem"),
     [
         (["none.csv"], "none.csv: cannot be read: No such file or directory"),

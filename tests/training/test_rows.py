@@ -46,7 +46,7 @@ def test_every_row_of_another_file_that_cannot_be_used_is_named(tmp_path: Path) 
     found = read([path], mapping("ham=other,ads="))
     assert [(row.place, row.example.label) for row in found.usable] == [
         (f"{path}:2", Label.OTHER),
-        (f"{path}:4", Label.OTHER),
+        (f"{path}:3", Label.OTHER),
     ]
     assert found.problems == [
         Problem(f"{path}:5", "has 3 fields where the header has 2; quote fields with commas"),

@@ -4,7 +4,7 @@ import argparse
 import re
 from pathlib import Path
 
-from training.commands.options import SEED, Commands, labels
+from training.commands.options import SEED, Commands, add_intake, asked_of
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{2,60}")
 
@@ -12,14 +12,11 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{2,60}")
 def add(commands: Commands) -> None:
     """Add the word."""
     draft = commands.add_parser("draft-rule", help="propose what separates a campaign from honest messages, as a rule")
-    draft.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="labelled files with the campaign's messages"
-    )
+    add_intake(draft)
     draft.add_argument("--name", type=_name, required=True, help="what the rule is to be called, as toll_notice")
     draft.add_argument(
         "--campaign", metavar="NAME", help="the rows of this campaign alone; without it, all smishing rows"
     )
-    draft.add_argument("--labels", type=labels, metavar="THEIRS=OURS,...", help="as ham=other,spam=smishing,ads=")
     draft.add_argument("--out", type=Path, metavar="DIR", help="default: data/runs/drafts/NAME")
     draft.set_defaults(run=_draft)
 
@@ -35,7 +32,7 @@ def _draft(options: argparse.Namespace) -> int:
     from training import data, labelled
     from training.draft import draft, rule_of, summary, table_of
 
-    examples = labelled.read(options.files, options.labels).examples
+    examples = labelled.read(options.files, options.labels, asked_of(options)).examples
     campaign = [example for example in examples if options.campaign in (None, example.campaign)]
     made = draft(options.name, campaign, data.own(SEED))
     folder = options.out or Path("data/runs/drafts") / options.name

@@ -4,8 +4,12 @@ import argparse
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from training.commands.options import Commands, add_places, add_progress, labels, progress_of
+from training.commands.options import KINDS, Commands, add_places, add_progress, add_reading, asked_of, progress_of
+
+if TYPE_CHECKING:
+    from training.labelled import Labelled
 
 
 def add(commands: Commands) -> None:
@@ -17,12 +21,12 @@ def add(commands: Commands) -> None:
         "files",
         nargs="+",
         metavar="RUN|FILE",
-        help="a run first, if any; CSV, JSON Lines or Parquet (default: challenge)",
+        help=f"a run first, if any; then {KINDS} (default: the challenge set)",
     )
     evaluate.add_argument("--model", type=Path, metavar="SCORECARD", help="another scorecard than the shipped one")
     evaluate.add_argument("--out", type=Path, metavar="DIR", help="default: data/runs/evaluate-NAME")
     evaluate.add_argument("--base-rate", type=_base_rates, metavar="RATE,...", help="shares of smishing, as 0.001,0.05")
-    evaluate.add_argument("--labels", type=labels, metavar="THEIRS=OURS,...", help="as ham=other,spam=smishing,ads=")
+    add_reading(evaluate)
     evaluate.add_argument("--show-texts", action="store_true", help="show the texts of errors in the report")
     add_places(evaluate)
     add_progress(evaluate)
@@ -41,7 +45,7 @@ def _base_rates(text: str) -> tuple[float, ...]:
 
 def _evaluate(options: argparse.Namespace) -> int:
     from detector.scan import load_scorecard
-    from training import base_rates, data, labelled, report, runs
+    from training import base_rates, report, runs
     from training.assessment import assess
     from training.errors import RunError
 
@@ -52,15 +56,25 @@ def _evaluate(options: argparse.Namespace) -> int:
         scorecard, named = runs.scorecard_of(options.runs, runs.resolved(options.runs, name)), named[1:]
     else:
         scorecard = load_scorecard(options.model)
-    files = [Path(name) for name in named] or data.challenge_files(options.data)
-    read = labelled.read(files, options.labels)
-    for sentence in read.said if named else ():
-        print(sentence, file=sys.stderr)
-    rates = options.base_rate or base_rates.RATES
-    assessment = assess(read, scorecard, rates, datetime.now(UTC), progress_of(options))
+    read = _read(options, [Path(name) for name in named])
+    rates, progress = options.base_rate or base_rates.RATES, progress_of(options)
+    assessment = assess(read, scorecard, rates, datetime.now(UTC), progress)
+    progress.end()
     folder = options.out or options.runs / f"evaluate-{Path(name).stem}"
     # Nobody reads the challenge set.
     page = report.write(assessment, folder, show_texts=options.show_texts and bool(named))
     print(report.summary(assessment.metrics))
     print(f"wrote {page} and {page.with_name(report.METRICS)}")
     return 0
+
+
+def _read(options: argparse.Namespace, named: list[Path]) -> "Labelled":
+    """The messages of the named files, telling how these are read; without any, the challenge set."""
+    from training import data, labelled
+
+    if not named:
+        return labelled.read(data.challenge_files(options.data))
+    read = labelled.read(named, options.labels, asked_of(options))
+    for sentence in read.said:
+        print(sentence, file=sys.stderr)
+    return read

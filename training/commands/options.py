@@ -17,6 +17,7 @@ else:
 SEED = 20261123
 RUNS = Path("data/runs")
 DATA = Path("data")
+KINDS = ".csv, .tsv, .jsonl, .parquet, .xlsx, .mbox, .eml or a folder of .eml"
 
 
 def add_places(parser: argparse.ArgumentParser) -> None:
@@ -50,14 +51,13 @@ def labels(text: str) -> dict[str, Label | None]:
 
 
 def add_intake(parser: argparse.ArgumentParser) -> None:
-    """Add what labelled files are, and how their columns and labels are to be read."""
-    parser.add_argument(
-        "files",
-        nargs="+",
-        type=Path,
-        metavar="FILE",
-        help=".csv, .tsv, .jsonl, .parquet, .xlsx, .mbox, .eml or a folder",
-    )
+    """Add labelled files, and how their columns and labels are to be read."""
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=KINDS)
+    add_reading(parser)
+
+
+def add_reading(parser: argparse.ArgumentParser) -> None:
+    """Add how the columns and labels of labelled files are to be read."""
     parser.add_argument("--labels", type=labels, metavar="THEIRS=OURS,...", help="as ham=other,spam=smishing,ads=")
     parser.add_argument("--columns", type=_columns, metavar="OURS=THEIRS,...", help="as text=body,label=category")
     parser.add_argument("--label", type=Label, choices=list(Label), help="the label of every row")

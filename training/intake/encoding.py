@@ -1,10 +1,10 @@
-"""Find out how a file of text is encoded."""
+"""Files of text: find out how one is encoded, and read its lines."""
 
 import codecs
 from collections.abc import Iterator
 from pathlib import Path
 
-from detector.tables import reading
+from detector.tables import MAX_CELL, reading
 from training.errors import CorpusError
 
 _CHUNK = 2**20
@@ -20,16 +20,21 @@ _FALLBACK = ("cp1252", "Windows-1252, as it is not UTF-8")
 def encoding(path: Path) -> tuple[str, str]:
     """Python's name of a file's encoding, and how it was told; the whole file is read for it, piece by piece.
 
-    Raises `CorpusError` where it is none of those that are known.
+    Raises `CorpusError` where it is none of those that are known, and where there are NUL characters in it.
     """
+    nul = 0
     with reading(path):
         with path.open("rb") as file:
             head = file.read(4)
         marked = next((found for mark, *found in _MARKS if head.startswith(mark)), None)
         candidates = [(marked[0], marked[1])] if marked else [*_unmarked(head), UTF_8, _FALLBACK]
         for codec, told in candidates:
-            if _fits(path, codec):
+            line = _line_of_nul(path, codec)
+            if line == 0:
                 return codec, told
+            nul = nul or line or 0
+    if nul:
+        raise CorpusError(f"{path}:{nul}: has a NUL character, which no text has; remove it, or save it as UTF-8")
     raise CorpusError(f"{path}: is neither UTF-8 nor UTF-16 nor Windows-1252; save it as UTF-8")
 
 
@@ -41,14 +46,32 @@ def _unmarked(head: bytes) -> Iterator[tuple[str, str]]:
         yield "utf-16-be", "UTF-16, as every other byte is zero"
 
 
-def _fits(path: Path, codec: str) -> bool:
+def _line_of_nul(path: Path, codec: str) -> int | None:
+    """The line of the first NUL character, 0 where there is none; None where a file is not of this encoding."""
     decoder = codecs.getincrementaldecoder(codec)()
+    line = 1
     try:
         with path.open("rb") as file:
             while chunk := file.read(_CHUNK):
-                if "\0" in decoder.decode(chunk):
-                    return False
+                text = decoder.decode(chunk)
+                if "\0" in text:
+                    return line + text.count("\n", 0, text.index("\0"))
+                line += text.count("\n")
             decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return False
-    return True
+        return None
+    return 0
+
+
+def lines_of(path: Path, codec: str, newline: str) -> Iterator[str]:
+    """The lines of a file, which end as `newline` has it (see `open`).
+
+    Raises `CorpusError` for a line of more than 16 MB, and `TableError` for a file that cannot be read.
+    """
+    with reading(path), path.open(encoding=codec, newline=newline) as file:
+        for number, line in enumerate(iter(lambda: file.readline(MAX_CELL + 1), ""), 1):
+            if len(line) > MAX_CELL:
+                raise CorpusError(
+                    f"{path}:{number}: is longer than {MAX_CELL:,} characters; is this a file of messages?"
+                )
+            yield line

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from detector.tables import reading
-from training.intake.encoding import UTF_8, encoding
+from detector.tables import MAX_COLUMNS
+from training.errors import CorpusError
+from training.intake.encoding import UTF_8, encoding, lines_of
 from training.intake.source import Record, Source
 
 
@@ -17,17 +18,18 @@ def lines(path: Path) -> Source:
     """
     codec, told = encoding(path)
     names: dict[str, None] = {}
-    for _, cells in _records(path, codec):
+    for place, cells in _records(path, codec):
         if not isinstance(cells, str):
             names |= dict.fromkeys(cells)
+        if len(names) > MAX_COLUMNS:
+            raise CorpusError(f"{place}: more than {MAX_COLUMNS:,} different keys so far; is this a file of messages?")
     return Source(path, tuple(names), () if told == UTF_8[1] else (told,), partial(_records, path, codec))
 
 
 def _records(path: Path, codec: str) -> Iterator[Record]:
-    with reading(path), path.open(encoding=codec, newline="\n") as file:
-        for number, line in enumerate(file, 1):
-            if line.strip():
-                yield f"{path}:{number}", _object(line)
+    for number, line in enumerate(lines_of(path, codec, "\n"), 1):
+        if line.strip():
+            yield f"{path}:{number}", _object(line)
 
 
 def _object(line: str) -> dict[str, object] | str:

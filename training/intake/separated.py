@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from detector.tables import MAX_CELL, reading
+from detector.tables import MAX_CELL, check_columns
 from training.errors import CorpusError
-from training.intake.encoding import UTF_8, encoding
+from training.intake.encoding import UTF_8, encoding, lines_of
 from training.intake.source import Record, Source, named
 
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
@@ -19,16 +19,13 @@ def separated(path: Path) -> Source:
     Raises `CorpusError` for a file without a line, `TableError` for one that cannot be read.
     """
     codec, told = encoding(path)
-    with reading(path), path.open(encoding=codec, newline="") as file:
-        first = file.readline(MAX_CELL)
+    first = next(lines_of(path, codec, ""), "")
     separator = max(_SEPARATORS, key=first.count)
     header = next(_lines(path, codec, separator), None)
     if header is None:
         raise CorpusError(f"{path}: is empty; its first line must name the columns")
     names = named(header[1])
-    twice = next((name for at, name in enumerate(names) if name in names[:at]), None)
-    if twice is not None:
-        raise CorpusError(f"{path}: the column {twice!r} stands twice; rename one")
+    check_columns(path, names)
     said = [told] if told != UTF_8[1] else []
     said += [f"separated by {_SEPARATORS[separator]}"] if separator != "," else []
     return Source(path, names, tuple(said), partial(_records, path, codec, separator, names))
@@ -47,16 +44,17 @@ def _records(path: Path, codec: str, separator: str, names: tuple[str, ...]) -> 
 
 
 def _lines(path: Path, codec: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Every row that is not blank, with the line on which it ends."""
+    """Every row that is not blank, with the line on which it begins."""
     before = csv.field_size_limit(MAX_CELL)
     try:
-        with reading(path), path.open(encoding=codec, newline="") as file:
-            reader = csv.reader(file, delimiter=separator, strict=True)
-            try:
-                for row in reader:
-                    if row:
-                        yield reader.line_num, row
-            except csv.Error as error:
-                raise CorpusError(f"{path}:{reader.line_num}: {error}; nothing behind it can be read") from None
+        reader = csv.reader(lines_of(path, codec, ""), delimiter=separator, strict=True)
+        line = 1
+        try:
+            for row in reader:
+                if row:
+                    yield line, row
+                line = reader.line_num + 1
+        except csv.Error as error:
+            raise CorpusError(f"{path}:{line}: {error}; nothing behind it can be read") from None
     finally:
         csv.field_size_limit(before)

@@ -10,9 +10,12 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from detector.tables import reading
+from detector.tables import check_columns, reading
 from training.errors import CorpusError
 from training.intake.source import Record, Source, named
+
+# How a compound file begins: what Excel wraps a workbook in that it encrypts, and what it wrote before .xlsx.
+_OLD_OR_LOCKED = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
 def spreadsheet(path: Path) -> Source:
@@ -31,6 +34,7 @@ def spreadsheet(path: Path) -> Source:
     finally:
         book.close()
     names = named(header)
+    check_columns(path, names)
     return Source(path, names, said, partial(_records, path, names))
 
 
@@ -49,6 +53,11 @@ def _records(path: Path, names: tuple[str, ...]) -> Iterator[Record]:
 
 def _book(path: Path) -> Any:
     with reading(path):
+        with path.open("rb") as file:
+            if file.read(len(_OLD_OR_LOCKED)) == _OLD_OR_LOCKED:
+                raise CorpusError(
+                    f"{path}: is locked by a password, or of Excel before 2007; save it as .xlsx without a password"
+                )
         try:
             book = load_workbook(path, read_only=True, data_only=True)
         except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError):
