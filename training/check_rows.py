@@ -2,27 +2,28 @@
 
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from training import doubt, rows
+from training import doubt
 from training.campaigns import fingerprint
 from training.doubt import Contradiction
-from training.intake import Asked
-from training.labelled import Labels
 from training.personal import Personal, personal
 from training.predictions import LABELS
+from training.progress import Progress
 from training.rows import Opened, Problem, Row
-from training.twins import Pair, pair_of
-from training.wordings import Wordings
+from training.wordings import Wordings, mark
 
 MOST_LISTED = 2_000
 
 
 @dataclass
 class Gathered:
-    """What a look at every row found: lists of limited length, `more` of what did not fit, and a sample of rows."""
+    """What a look at every row found: lists of limited length, `more` of what did not fit, and a sample of rows.
+
+    `texts` holds the texts of the rows in these lists, by their places.
+    """
 
     wordings: Wordings = field(default_factory=Wordings)
     sample: list[Row] = field(default_factory=list)
@@ -48,16 +49,16 @@ class Gathered:
 
 
 def gather(
-    paths: Sequence[Path], labels: Labels | None, asked: Asked | None, known: Sequence[Row], most: int, seed: int
+    entries: Iterable[Opened | Row | Problem], known: Sequence[Row], most: int, seed: int, progress: Progress
 ) -> Gathered:
-    """Look at every row of the files; the wordings begin with those of what is known, and `most` rows are kept."""
+    """Look at every row; the wordings begin with those of what is known, and `most` rows are kept."""
     found = Gathered()
     for row in known:
-        _add_wording(found.wordings, row)
+        _add_wording(found.wordings, _alone(row))
     draw = random.Random(seed)  # noqa: S311  # a sample, no secret
     opened = Opened(Path(), (), is_corpus=True)
     places: dict[int, Row] = {}
-    for entry in rows.stream(paths, labels, asked):
+    for entry in progress.rows(entries):
         if isinstance(entry, Opened):
             opened = entry
             found.said += [f"{entry.path}: {sentence}" for sentence in entry.said]
@@ -65,13 +66,18 @@ def gather(
         elif isinstance(entry, Problem):
             found.keep("problems", [entry])
         else:
-            _look_at(entry, opened, found)
+            _look_at(_alone(entry), opened, found)
             at = found.usable if found.usable < most else draw.randrange(found.usable + 1)
             if at < most:
-                places[at] = Row(entry.place, entry.example)
+                places[at] = entry
             found.usable += 1
     found.sample.extend(places[at] for at in sorted(places))
     return found
+
+
+def _alone(row: Row) -> Row:
+    """The same row with a message of its own: what is read off it goes with it, and that is much."""
+    return row._replace(example=replace(row.example, message=replace(row.example.message)))
 
 
 def _look_at(row: Row, opened: Opened, found: Gathered) -> None:
@@ -87,7 +93,7 @@ def _look_at(row: Row, opened: Opened, found: Gathered) -> None:
 
 
 def _add_wording(wordings: Wordings, row: Row) -> None:
-    wordings.add(fingerprint(row.example), LABELS.index(row.example.label.value))
+    wordings.add(mark(fingerprint(row.example)), LABELS.index(row.example.label.value))
 
 
 def balanced(counts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
@@ -95,24 +101,13 @@ def balanced(counts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int
     return {name: {label: counts[name].get(label, 0) for label in LABELS} for name in sorted(counts)}
 
 
-def equal(
-    paths: Sequence[Path], labels: Labels | None, asked: Asked | None, known: Sequence[Row], found: Gathered
-) -> list[Pair]:
-    """The pairs of equal wording among all rows, which are read once more for those that are listed."""
-    numbers: list[tuple[int, int]] = []
-    counted: Counter[bool] = Counter()
-    for number, other, across in found.wordings.pairs():
-        if number >= len(known):
-            counted[across] += 1
-            if counted[across] <= MOST_LISTED:
-                numbers.append((number, other))
-            else:
-                found.more["twins" if across else "repeats"] += 1
-    wanted = {number for pair in numbers for number in pair}
-    kept = {number: known[number] for number in wanted if number < len(known)}
-    usable = (entry for entry in rows.stream(paths, labels, asked) if isinstance(entry, Row))
-    for number, row in enumerate(usable, len(known)):
-        if number in wanted:
-            kept[number] = row
-            found.texts[row.place] = row.example.message.text
-    return [pair_of(kept[number], kept[other], 1) for number, other in sorted(numbers)]
+def rows_of(
+    numbers: set[int], known: Sequence[Row], found: Gathered, entries: Iterator[Row], progress: Progress
+) -> dict[int, Row]:
+    """The rows of these numbers, of which the first are known; `entries` are all others, read again where they must.
+
+    They need not be where the sample holds them all.
+    """
+    usable: Iterable[Row] = found.sample if found.usable == len(found.sample) else progress.rows(entries, found.usable)
+    kept = {number: known[number] for number in numbers if number < len(known)}
+    return kept | {number: row for number, row in enumerate(usable, len(known)) if number in numbers}

@@ -24,7 +24,7 @@ def _lines(checked: Checked, texts: Mapping[str, str]) -> Iterator[str]:
     yield f"{checked.usable:,} rows can be used, {len(checked.problems) + checked.more.get('problems', 0):,} cannot"
     yield f"held against {checked.known:,} other rows of the project's corpus"
     if checked.compared < checked.usable:
-        yield f"near-duplicates and doubtful labels were looked for among {checked.compared:,} rows drawn by the seed"
+        yield f"doubtful labels were looked for among {checked.compared:,} rows drawn by the seed"
     yield from checked.said
     for file in checked.foreign:
         yield f"{file} is not in the form of the corpus: it can be measured on, and trained on once it is"

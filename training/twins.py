@@ -1,13 +1,11 @@
 """Find messages that say the same, word for word or nearly: repeats, and twins under two labels."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from detector.classifier import fire
-from detector.near import NearDuplicates, minhash
-from training.campaigns import fingerprint
 from training.rows import Row
+from training.wordings import Like
 
 
 class Pair(NamedTuple):
@@ -26,34 +24,12 @@ class Pair(NamedTuple):
     apart: tuple[str, ...] = ()
 
 
-def pairs(rows: Sequence[Row], known: Sequence[Row]) -> list[Pair]:
-    """For each row the most similar one of each label, among what is known and the rows before it."""
-    wordings = NearDuplicates()
-    same: dict[str, list[int]] = defaultdict(list)
-    everything = [*known, *rows]
-    found = []
-    for number, row in enumerate(everything):
-        wording = fingerprint(row.example)
-        hashed = minhash(wording)
-        if number >= len(known):
-            # What is not equal is told as less than 1, however similar.
-            similar = {at: min(similarity, 0.99) for at, similarity in wordings.like(hashed).items()}
-            similar |= dict.fromkeys(same[wording], 1.0)
-            found += _closest(row, everything, similar)
-        wordings.add(hashed)
-        same[wording].append(number)
-    return found
+def pairs(alike: Iterable[Like], rows: Mapping[int, Row]) -> list[Pair]:
+    """The pairs of wordings that are alike, from their rows by number."""
+    return [_pair(rows[found.number], rows[found.other], found.similarity) for found in alike]
 
 
-def _closest(row: Row, everything: Sequence[Row], similar: Mapping[int, float]) -> list[Pair]:
-    """The pairs with the most similar of each label; among equals the last, which is nearest in the file."""
-    best: dict[str, int] = {}
-    for at in sorted(similar, key=lambda at: (similar[at], at)):
-        best[everything[at].example.label.value] = at
-    return [pair_of(row, everything[at], round(similar[at], 2)) for at in best.values()]
-
-
-def pair_of(row: Row, other: Row, similarity: float) -> Pair:
+def _pair(row: Row, other: Row, similarity: float) -> Pair:
     """The pair of two rows, with the rules that tell them apart where they are twins."""
     pair = Pair(row.place, row.example.label.value, other.place, other.example.label.value, similarity)
     if not _across(pair):

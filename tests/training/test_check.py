@@ -7,6 +7,7 @@ from detector.label import Label
 from training.__main__ import main
 from training.check import Checked, as_json, check
 from training.check_summary import MOST_LINES, summary
+from training.progress import Progress
 
 ROW = {"sender": "", "channel": "sms", "label": "other", "source": "new", "language": "en"}
 REPEATED = "Dinner at the old mill is on Friday at {}, we sit outside if the weather is kind"
@@ -32,10 +33,6 @@ def _file(folder: Path, rows: list[dict[str, str]]) -> Path:
     return path
 
 
-def _quiet(_: str) -> None:
-    pass
-
-
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Checked]:
     """The planted rows, checked against nothing but themselves."""
@@ -43,7 +40,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Checked]:
     path = _file(folder, PLANTED)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        return str(path), check([path], 1, _quiet)
+        return str(path), check([path], 1, Progress())
 
 
 def test_everything_planted_is_found(planted: tuple[str, Checked]) -> None:
@@ -97,7 +94,7 @@ def test_a_file_is_held_against_the_corpus(workplace: Path) -> None:
     corpus = workplace / "data/corpus/hand-a-smish-sms.jsonl"
     first, second = (json.loads(line) for line in corpus.read_text("utf-8").splitlines()[:2])
     path = _file(workplace, [{"text": first["text"]}, {"text": second["text"], "label": "smishing"}])
-    found = check([path], 1, _quiet)
+    found = check([path], 1, Progress())
     (twin,) = found.unexplained
     assert (twin.place, twin.other) == (f"{path}:1", "data/corpus/hand-a-smish-sms.jsonl:1")
     assert [(pair.place, pair.other) for pair in found.repeats] == [
@@ -108,7 +105,7 @@ def test_a_file_is_held_against_the_corpus(workplace: Path) -> None:
 def test_labels_that_the_corpus_doubts_are_suspects(workplace: Path) -> None:
     corpus = workplace / "data/corpus/hand-a-smish-sms.jsonl"
     texts = [json.loads(line)["text"] for line in corpus.read_text("utf-8").splitlines()[:8]]
-    found = check([_file(workplace, [{"text": f"{text} Thanks"} for text in texts])], 1, _quiet)
+    found = check([_file(workplace, [{"text": f"{text} Thanks"} for text in texts])], 1, Progress())
     assert found.suspects is not None
     # The small corpus of this test knows little, and doubts the plainest of these scams alone.
     assert {suspect.likely for suspect in found.suspects} == {Label.SMISHING}
@@ -116,7 +113,7 @@ def test_labels_that_the_corpus_doubts_are_suspects(workplace: Path) -> None:
 
 def test_a_file_of_the_corpus_is_not_held_against_itself(workplace: Path) -> None:
     path = Path("data/corpus/hand-a-smish-sms.jsonl")
-    found = check([path], 1, _quiet)
+    found = check([path], 1, Progress())
     assert found.known == 5 * 40
     assert not found.repeats and not found.unexplained and not found.problems
 
@@ -165,17 +162,15 @@ def test_what_was_found_is_written_and_the_file_left_alone(
     assert "8 rows can be used" in capsys.readouterr().out
 
 
-def test_of_many_rows_equal_wordings_are_all_found_and_the_rest_is_drawn(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_of_many_rows_labels_alone_are_doubted_by_a_draw(
+    planted: tuple[str, Checked], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    path, all_compared = planted
     monkeypatch.chdir(tmp_path)
-    path = _file(tmp_path, PLANTED)
-    found = check([path], 1, _quiet, most=2)
-    assert (found.usable, found.compared) == (8, 2)
-    assert [(twin.place, twin.other) for twin in found.twins] == [(f"{path}:6", f"{path}:5")]
-    assert [(pair.place, pair.other) for pair in found.repeats] == [(f"{path}:5", f"{path}:4")]
-    assert [entry.place for entry in found.personal] == [f"{path}:8"]
-    assert "were looked for among 2 rows drawn by the seed" in summary(found)
+    found = check([Path(path)], 1, Progress(), most=2)
+    assert found == all_compared._replace(compared=2, texts=found.texts)
+    assert as_json(found, show_texts=True)["texts"] == as_json(all_compared, show_texts=True)["texts"]
+    assert "doubtful labels were looked for among 2 rows drawn by the seed" in summary(found)
 
 
 @pytest.mark.parametrize(
@@ -193,6 +188,6 @@ def test_licence_gaps_are_named(
     monkeypatch.chdir(tmp_path)
     path = tmp_path / "x.csv"
     path.write_text(f"text,label,licence\nSee you at six,other,{licence}\nWin a car,smishing,{licence}\n", "utf-8")
-    found = check([path], 1, _quiet)
+    found = check([path], 1, Progress())
     assert [gap.rows for gap in found.licences] == ([2] if told else [])
     assert f"  {path}: {told}\n" in summary(found) if told else "open licence" not in summary(found)

@@ -1,8 +1,12 @@
 from detector.label import Label
 from detector.message import Message
+from training.campaigns import fingerprint
 from training.example import Example
+from training.predictions import LABELS
 from training.rows import Row
-from training.twins import Pair, near_duplicates, pairs, repeats, twins
+from training.twins import Pair, near_duplicates, repeats, twins
+from training.twins import pairs as pairs_of
+from training.wordings import Wordings, mark
 
 HELD = "Your parcel is held at the warehouse because the address is incomplete, please confirm it within 12 hours at "
 KNOWN = "known.jsonl:1"
@@ -10,6 +14,15 @@ KNOWN = "known.jsonl:1"
 
 def _row(place: str, text: str, label: Label = Label.SMISHING) -> Row:
     return Row(place, Example(Message(text), label, place, "hand-x", "en", "MIT"))
+
+
+def pairs(rows: list[Row], known: list[Row]) -> list[Pair]:
+    """The pairs of rows with each other and with what is known."""
+    wordings, everything = Wordings(), dict(enumerate([*known, *rows]))
+    for row in everything.values():
+        wordings.add(mark(fingerprint(row.example)), LABELS.index(row.example.label.value))
+    alike, _ = wordings.alike(len(known), 10)
+    return pairs_of(alike, everything)
 
 
 def test_a_row_that_differs_in_numbers_and_links_alone_is_a_repeat() -> None:

@@ -23,7 +23,9 @@ def _check(options: argparse.Namespace) -> int:
     from training.check import as_json, check
     from training.check_summary import summary
 
-    checked = check(options.files, SEED, progress_of(options), options.labels, asked_of(options))
+    progress = progress_of(options)
+    checked = check(options.files, SEED, progress, options.labels, asked_of(options))
+    progress.end()
     print(summary(checked, show_texts=options.show_texts), end="")
     if options.json:
         content = json.dumps(as_json(checked, show_texts=options.show_texts), indent=1)
