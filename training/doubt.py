@@ -17,7 +17,7 @@ from training.campaigns import capped, grouped, unique
 from training.data import MOST_OF_A_CAMPAIGN, SOURCE_WEIGHTS
 from training.example import Example
 from training.features import extract
-from training.fit import folds, out_of_fold_wording
+from training.fit_wording import folds, out_of_fold_wording
 from training.rows import Row
 
 Progress = Callable[[str], None]

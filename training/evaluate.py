@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from detector.label import Decision, Label
 from detector.verdict import Thresholds
 from training.features import Features
-from training.fit import Fitted, fit, folds
+from training.fit import Fitted, fit
+from training.fit_wording import folds
 from training.measure import temporal_split
 from training.pieces import Keep, anew
 from training.predictions import Predictions, calibration, confusion, share

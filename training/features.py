@@ -12,6 +12,7 @@ from detector.label import Label
 from detector.rules import RULES
 from detector.wording import mask
 from training.example import Example
+from training.terms import Terms, counted
 
 RULE_IDS = tuple(rule.id for rule in RULES)
 _COLUMN = {rule_id: column for column, rule_id in enumerate(RULE_IDS)}
@@ -20,13 +21,12 @@ _COLUMN = {rule_id: column for column, rule_id in enumerate(RULE_IDS)}
 class Features(NamedTuple):
     """Examples as arrays, one row each.
 
-    `terms` are the wording's terms, `passages` those of each passage of a longer message; `fired` is n x rules of bool,
+    `terms` counts the wording's terms; `fired` is n x rules of bool,
     in the order of `RULE_IDS`; `weight` is how much the row counts. `copy` marks rows that repeat a text without its
     sender: they teach the scorecards, and would teach the wording nothing new.
     """
 
-    terms: NDArray[np.object_]
-    passages: NDArray[np.object_]
+    terms: Terms
     fired: NDArray[np.bool_]
     labels: NDArray[np.str_]
     campaigns: NDArray[np.str_]
@@ -37,8 +37,7 @@ class Features(NamedTuple):
     def take(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> "Features":
         """The rows of a mask or an index."""
         return Features(
-            self.terms[rows],
-            self.passages[rows],
+            self.terms.take(rows),
             self.fired[rows],
             self.labels[rows],
             self.campaigns[rows],
@@ -55,17 +54,14 @@ def extract(examples: Sequence[Example], weights: Mapping[str, float]) -> Featur
     share the weight.
     """
     rows = rows_of(examples)
-    terms, passages = np.empty(len(rows), dtype=object), np.empty(len(rows), dtype=object)
+    wordings = [(wording.terms, wording.passages) for wording in (mask(example.message) for example, _ in rows)]
     fired = np.zeros((len(rows), len(RULE_IDS)), dtype=bool)
     for row, (example, _) in enumerate(rows):
-        wording = mask(example.message)
-        terms[row], passages[row] = list(wording.terms), wording.passages
         for rule_id in fire(example.message):
             fired[row, _COLUMN[rule_id]] = True
     shared = [0.5 if copy or example.message.sender else 1.0 for example, copy in rows]
     return Features(
-        terms,
-        passages,
+        counted([terms for terms, _ in wordings], [passages for _, passages in wordings]),
         fired,
         np.array([example.label.value for example, _ in rows]),
         np.array([example.campaign for example, _ in rows]),

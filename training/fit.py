@@ -12,11 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
 from scipy.special import expit
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
 
 from detector.label import Label
 from detector.rules import RULES
@@ -26,10 +22,8 @@ from detector.rules.rule import Rule
 from detector.rules.sender import sender_not_of_usps
 from detector.verdict import ScorecardName
 from training.features import RULE_IDS, Features, is_label
+from training.fit_wording import DECIMALS, Wording, fit_wording, folds, out_of_fold_wording
 
-FOLDS = 5
-MIN_DOCUMENTS = 2
-WORDING_STRENGTH = {"risk": 10.0, "origin": 10.0}
 # Rule weights are drawn towards a modest weight of their declared sign, not to zero: wording and rules say much the
 # same of the campaigns at hand, and the rules still hold where the wording of a new campaign does not.
 RULE_PENALTY = 30.0
@@ -53,25 +47,6 @@ GUARDS: dict[ScorecardName, dict[str, tuple[float | None, float | None]]] = {
 SENDER_CAP = 2.0
 # A scammer can paste an honest notice above a lure that names no address, so what it shows acquits only so far.
 TEXT_CAP = 1.75
-_DECIMALS = 5
-
-
-class Wording(NamedTuple):
-    """The fitted wording: a vectorizer over ready terms, and a logistic regression for each scorecard."""
-
-    vectorizer: TfidfVectorizer
-    risk: LogisticRegression
-    origin: LogisticRegression
-
-    def log_odds(self, features: Features) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """What the wording says of risk and of origin, a number a row; of risk, the riskiest passage counts."""
-        matrix = self.vectorizer.transform(features.terms)
-        risk, origin = self.risk.decision_function(matrix), self.origin.decision_function(matrix)
-        rows = np.repeat(np.arange(len(risk)), [len(passages) for passages in features.passages])
-        if len(rows):
-            parts = self.vectorizer.transform([list(terms) for passages in features.passages for terms in passages])
-            np.maximum.at(risk, rows, self.risk.decision_function(parts))
-        return risk, origin
 
 
 class Weights(NamedTuple):
@@ -148,51 +123,6 @@ def what_rules_add(features: Features, seed: int) -> list[float]:
     return [scale * (losses(column) - whole) for column in range(len(RULE_IDS))]
 
 
-def fit_wording(features: Features) -> Wording:
-    """Fit the vectorizer and both regressions; coefficients are rounded, so that the file is small and exact."""
-    features = features.take(~features.copy)
-    vectorizer = TfidfVectorizer(analyzer=_ready, sublinear_tf=True, min_df=MIN_DOCUMENTS)
-    vectorizer.fit(features.terms)
-    vectorizer.idf_ = np.round(vectorizer.idf_, _DECIMALS)
-    matrix = vectorizer.transform(features.terms)
-    smishing, genuine = is_label(features, Label.SMISHING), is_label(features, Label.GENUINE)
-    risk = _regression(matrix, smishing, features.weight, WORDING_STRENGTH["risk"])
-    honest = ~smishing
-    origin = _regression(matrix[honest], genuine[honest], features.weight[honest], WORDING_STRENGTH["origin"])
-    return Wording(vectorizer, risk, origin)
-
-
-def out_of_fold_wording(features: Features, seed: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """What a wording that has not read a row's campaign says of the row, for risk and for origin."""
-    risk, origin = np.zeros(len(features.labels)), np.zeros(len(features.labels))
-    for train, test in folds(features, seed):
-        wording = fit_wording(features.take(train))
-        risk[test], origin[test] = wording.log_odds(features.take(test))
-    return risk, origin
-
-
-def folds(features: Features, seed: int) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-    """Folds that keep every campaign whole."""
-    splitter = GroupKFold(n_splits=FOLDS, shuffle=True, random_state=seed)
-    return list(splitter.split(features.labels, groups=features.campaigns))
-
-
-def _ready(terms: list[str]) -> list[str]:
-    return terms
-
-
-def _regression(
-    matrix: csr_matrix, target: NDArray[np.bool_], weight: NDArray[np.float64], strength: float
-) -> LogisticRegression:
-    # Both sides count the same, so that the wording says nothing of base rates: the prior does.
-    share = np.where(target, weight[target].sum(), weight[~target].sum())
-    model = LogisticRegression(C=strength, solver="newton-cg", max_iter=200, tol=1e-6)
-    model.fit(matrix, target, sample_weight=weight / share * weight.sum() / 2)
-    model.coef_ = np.round(model.coef_, _DECIMALS)
-    model.intercept_ = np.round(model.intercept_, _DECIMALS)
-    return model
-
-
 def _guarded(said: NDArray[np.float64], features: Features, scorecard: ScorecardName) -> NDArray[np.float64]:
     """The same guards as `detector.scorecard.Card.guarded`, a number a row."""
     for rule_id, (least, most) in GUARDS[scorecard].items():
@@ -243,9 +173,9 @@ def _calibrated(
     least = np.array([-np.inf if low is None else low for low, _ in bounds], dtype=np.float64)
     most = np.array([np.inf if high is None else high for _, high in bounds], dtype=np.float64)
     return Weights(
-        round(weights.prior, _DECIMALS),
-        round(weights.wording, _DECIMALS),
-        np.minimum(np.maximum(weights.rules, least), most).round(_DECIMALS),  # calibration must not lift a cap
+        round(weights.prior, DECIMALS),
+        round(weights.wording, DECIMALS),
+        np.minimum(np.maximum(weights.rules, least), most).round(DECIMALS),  # calibration must not lift a cap
     )
 
 
@@ -296,8 +226,7 @@ def content(
     """The scorecard as plain data, ready for `detector.scorecard.dump`."""
     from detector.scorecard import FORMAT
 
-    names = fitted.wording.vectorizer.get_feature_names_out()
-    idf = fitted.wording.vectorizer.idf_
+    idf = fitted.wording.tfidf.idf_
     risk, origin = fitted.wording.risk, fitted.wording.origin
     return {
         "format": FORMAT,
@@ -306,8 +235,8 @@ def content(
         "risk": _card(fitted.risk, float(risk.intercept_[0]), "risk"),
         "origin": _card(fitted.origin, float(origin.intercept_[0]), "origin"),
         "terms": {
-            str(name): [float(idf[at]), float(risk.coef_[0, at]), float(origin.coef_[0, at])]
-            for at, name in enumerate(names)
+            name: [float(idf[at]), float(risk.coef_[0, at]), float(origin.coef_[0, at])]
+            for at, name in enumerate(fitted.wording.names)
         },
         "thresholds": dict(thresholds),
         "provenance": dict(provenance),

@@ -15,7 +15,8 @@ from detector.verdict import Thresholds
 from training import card, data, evaluate, thresholds, vocabulary
 from training.example import Example
 from training.features import RULE_IDS, Features, extract, rows_of
-from training.fit import FOLDS, Fitted, content, fit, what_rules_add
+from training.fit import Fitted, content, fit, what_rules_add
+from training.fit_wording import FOLDS
 from training.pieces import Keep, anew
 from training.predictions import Predictions
 from training.progress import Progress

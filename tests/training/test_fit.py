@@ -12,7 +12,8 @@ from detector.rules import RULES
 from detector.wording import mask
 from training.example import Example
 from training.features import Features, extract
-from training.fit import SENDER_CAP, TEXT_CAP, Fitted, content, fit, folds, what_rules_add
+from training.fit import SENDER_CAP, TEXT_CAP, Fitted, content, fit, what_rules_add
+from training.fit_wording import folds
 from training.progress import Progress
 from training.train import train
 
