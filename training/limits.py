@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-_FILE = "gate.toml"
+FILE = "gate.toml"
 
 
 class Limit(BaseModel):
@@ -52,4 +52,4 @@ def limits_digest() -> str:
 
 
 def _text() -> str:
-    return files("training").joinpath(_FILE).read_text("utf-8")
+    return files("training").joinpath(FILE).read_text("utf-8")

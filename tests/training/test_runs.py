@@ -3,13 +3,14 @@
 import json
 import shutil
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from detector.champion import SHIPPED_NAME, champion
 from tests.training.small_data import lay_out
-from training import promotion, resampling, retrain, runs
+from training import limits, promotion, resampling, retrain, runs
 from training.__main__ import main
 from training.errors import GateError, RunError
 from training.pieces import Pieces
@@ -33,14 +34,19 @@ class Place:
 
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    """Three quick runs; none is the champion."""
-    place = Place(tmp_path_factory.mktemp("project"))
+    """Three quick runs; none is the champion. The gate tries tricks on few messages, and few campaigns are drawn."""
+    folder = tmp_path_factory.mktemp("project")
+    place = Place(folder)
     lay_out(place.data)
+    gate = files("training").joinpath(limits.FILE).read_text("utf-8")
+    (folder / "gate.toml").write_text(gate.replace("tricks_of_label = 40", "tricks_of_label = 3"), "utf-8")
     report = {"text": "Toll notice: pay $4.15 at tolls-x.top", "sender": "", "channel": "sms", "label": "smishing"}
     report |= {"campaign": "report-1", "source": "hand-a", "language": "en", "lure": "toll"}
     place.reports.write_text(json.dumps(report) + "\n", "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(resampling, "DRAWS", 20)
+        patch.setattr(limits, "FILE", folder / "gate.toml")
+        patch.chdir(tmp_path_factory.mktemp("elsewhere"))  # where no training data lie to be held against
         assert place.main("train", "--quick", "--name", "good") == 0
         assert place.main("train", "--quick", "--name", "again", "--with-reports", str(place.reports)) == 0
         for path in (place.data / "corpus").iterdir():
