@@ -1,5 +1,6 @@
 """Read every row of labelled files that can be used, and tell of every other what is wrong with it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -68,17 +69,26 @@ def stream(
     label. `labels` maps foreign names of labels to ours, or to None where their rows are to be left out.
     """
     for path in paths:
+        entry: Opened | Row | Problem | None = None
         try:
-            source = opened(path)
-            if _is_corpus(source) and asked in (None, Asked()):
-                yield Opened(path, source.said, is_corpus=True)
-                yield from _corpus_rows(path)
-            else:
-                columns = columns_of(source, asked or Asked())
-                yield Opened(path, (*source.said, *columns.said), is_corpus=False)
-                yield from _other_rows(source, columns, labels or {})
+            for entry in _entries(path, labels or {}, asked or Asked()):
+                yield entry
         except (TableError, CorpusError) as error:
-            yield _problem(str(path), error)
+            entry = _of_file(path, error)
+            yield entry
+        if isinstance(entry, Opened):
+            yield Problem(str(path), "no labelled message in it")
+
+
+def _entries(path: Path, labels: Labels, asked: Asked) -> Iterator[Opened | Row | Problem]:
+    source = opened(path)
+    if _is_corpus(source) and asked == Asked():
+        yield Opened(path, source.said, is_corpus=True)
+        yield from _corpus_rows(path)
+    else:
+        columns = columns_of(source, asked)
+        yield Opened(path, (*source.said, *columns.said), is_corpus=False)
+        yield from _other_rows(source, columns, labels)
 
 
 def _is_corpus(source: Source) -> bool:
@@ -88,6 +98,12 @@ def _is_corpus(source: Source) -> bool:
 
 def _problem(place: str, error: Exception) -> Problem:
     return Problem(place, str(error).removeprefix(f"{place}: "))
+
+
+def _of_file(path: Path, error: Exception) -> Problem:
+    """What stops the reading of a file, at the line where an error names one."""
+    line = re.match(r":\d+(?=: )", str(error).removeprefix(str(path)))
+    return _problem(f"{path}{line.group() if line else ''}", error)
 
 
 def _corpus_rows(path: Path) -> Iterator[Row | Problem]:

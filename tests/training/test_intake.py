@@ -3,6 +3,7 @@ import io
 import json
 import mailbox
 import re
+import zipfile
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -286,15 +287,27 @@ def test_columns_of_a_workbook_stand_once(tmp_path: Path) -> None:
         opened(path)
 
 
+def test_a_workbook_that_breaks_off_is_told(tmp_path: Path) -> None:
+    whole, path = _workbook(tmp_path / "whole.xlsx", [("text", "label"), *ROWS]), tmp_path / "x.xlsx"
+    with zipfile.ZipFile(whole) as parts, zipfile.ZipFile(path, "w") as broken:
+        for name in parts.namelist():
+            content = parts.read(name)
+            broken.writestr(name, content[: content.index(b"</row>")] if name.endswith("sheet1.xml") else content)
+    with pytest.raises(CorpusError) as caught:
+        list(opened(path).records())
+    assert str(caught.value) == f"{path}: is not a whole Excel workbook (.xlsx)"
+
+
 def test_a_folder_without_mails_is_named(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match=re.escape("no mail in it (*.eml)")):
         opened(tmp_path)
 
 
-def test_nested_columns_of_parquet_are_no_text(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("text", "kind"), [([{"body": "hi"}], "dict"), ([["hi"]], "list"), ([b"hi"], "bytes")])
+def test_nested_columns_and_bytes_of_parquet_are_no_text(tmp_path: Path, text: list[object], kind: str) -> None:
     path = tmp_path / "x.parquet"
-    table = {"text": [{"body": "hi"}, {"body": "ho"}], "label": ["other", "other"], "tags": [[1, 2], None]}
+    table = {"text": text, "label": ["other"], "tags": [[1, 2]]}
     pq.write_table(pa.table(table), path)
     found = read([path])
     assert found.usable == []
-    assert found.problems[0].problem == "text: must be text, not dict"
+    assert [problem.problem for problem in found.problems] == [f"text: must be text, not {kind}"]

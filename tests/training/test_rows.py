@@ -65,6 +65,9 @@ def test_every_row_of_another_file_that_cannot_be_used_is_named(tmp_path: Path) 
         ("x.csv", b"words,label\nhi,other\n", NO_TEXT + "words, label"),
         ("x.jsonl", b'{"a": 1}\n', NO_TEXT + "a"),
         ("x.jsonl", b"\x81\n", "is neither UTF-8 nor UTF-16 nor Windows-1252; save it as UTF-8"),
+        ("x.csv", b"text,label\n", "no labelled message in it"),
+        ("x.jsonl", b"\n\n", "no labelled message in it"),
+        ("x.mbox", b"", "no labelled message in it"),
         ("x.txt", b"hi", f"its name must end in one of {ENDINGS}, or it must be a folder of .eml"),
     ],
 )
@@ -74,3 +77,11 @@ def test_a_file_that_cannot_be_used_stops_no_other(tmp_path: Path, name: str, co
     found = read([path, _file(tmp_path / "good.jsonl", GOOD)])
     assert len(found.usable) == 1
     assert found.problems == [Problem(str(path), problem)]
+
+
+def test_what_stops_the_reading_is_told_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes(b"text,label\n" + b"hi,other\n" * 300 + b'ho,"other\n')
+    found = read([path])
+    assert len(found.usable) == 300
+    assert found.problems == [Problem(f"{path}:302", "unexpected end of data; nothing behind it can be read")]
