@@ -1,7 +1,7 @@
 """How fast labelled files are imported and checked, and how much memory that takes at most.
 
     .venv/bin/python benchmarks/intake.py import 10000 100000 1000000
-    .venv/bin/python benchmarks/intake.py check 10000 100000
+    .venv/bin/python benchmarks/intake.py check 10000 100000 1000000
 
 Each size is a new process; the CSV is made from numbers alone, so that every run reads the same bytes.
 """
