@@ -10,7 +10,8 @@ from api.keys import hash_of
 from api.review.callers import caller_hash, forget_callers
 from api.review.canaries import canaries
 from api.review.grouping import join
-from api.review.safety import Lane, is_burst, numbers
+from api.review.numbers import numbers
+from api.review.safety import Lane, is_burst
 from api.review.standing import message_of, settle
 from api.store import Campaign, Database, Report, ReviewSession
 from detector import Detector

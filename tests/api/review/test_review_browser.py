@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from api.export import accepted_rows
 from api.keys import make_key
-from api.review.safety import numbers
+from api.review.numbers import numbers
 from api.scopes import Scope
 from api.store import Database, Keys
 from detector import Detector

@@ -1,0 +1,13 @@
+"""Counts and moments as analysts read them."""
+
+from datetime import UTC, datetime
+
+
+def plural(count: int, noun: str) -> str:
+    """A count with its noun: "1 report", "1,200 reports"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def moment(when: datetime) -> str:
+    """A moment to the minute, in UTC: "2026-11-23 12:00 UTC"."""
+    return f"{when.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
