@@ -12,7 +12,7 @@ from api.review.numbers import numbers
 from api.review.record import RIGHT, WRONG, NotDoneError, Seen, known_results, lock, locked, undoable
 from api.review.safety import needs_second
 from api.review.standing import count_votes_anew, message_of, sample_of
-from api.store import Campaign, Database, Decision, Host, Report, Wording
+from api.store import Campaign, Database, Decision, Host, Report, Wording, one_by_one
 from detector import Label
 
 
@@ -105,10 +105,10 @@ class Decisions:
     def undo(self, reviewer: str) -> int:
         """Take back the last decision of a reviewer, and give its campaign."""
         with self._database.session() as session:
-            lock(session, 0)
-            lock(session, undoable(session, reviewer).campaign_id)
-            # Asked again, now that nobody else can take it back meanwhile.
+            # Pressed twice, it takes back two decisions, and not one of them twice.
+            one_by_one(session)
             last = undoable(session, reviewer)
+            lock(session, last.campaign_id)
             self._note(session, reviewer, "undo", last.campaign_id, undoes=last.id)
             ids = {last.campaign_id, *snapshot.restore(session, last.before)}
             if last.action == "split":

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -61,16 +62,16 @@ class Sender:
 
     def __init__(self, intake: Intake) -> None:
         self.intake = intake
-        self.sent = 0
+        self._numbers = count(1)
 
     def __call__(self, text: str, who: str = "", label: str = "smishing", minutes: float = 0, days: int = 90) -> None:
-        self.sent += 1
+        number = next(self._numbers)
         report = Report(
-            receipt_hash=hash_of(f"report {self.sent}"), text=text, sender="", channel="sms", label=label,
+            receipt_hash=hash_of(f"report {number}"), text=text, sender="", channel="sms", label=label,
             language="en", client="", redacted=True, state="received", received=NOW + timedelta(minutes=minutes),
             expires=datetime.now(UTC) + timedelta(days=days),
         )  # fmt: skip
-        self.intake.add(report, who or f"caller {self.sent}")
+        self.intake.add(report, who or f"caller {number}")
 
 
 @pytest.fixture

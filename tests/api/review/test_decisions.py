@@ -151,6 +151,18 @@ def test_two_merge_the_same_campaigns_at_once(database: Database, send: Sender, 
     assert [campaign.reports for campaign in campaigns(database)] == [2]
 
 
+def test_undo_twice_at_once_takes_back_two(database: Database, send: Sender, decisions: Decisions) -> None:
+    send(SCAM)
+    one = campaigns(database)[0].id
+    decisions.label("ana", one, Label.SMISHING)
+    decisions.reject("ana", one)
+    with ThreadPoolExecutor() as threads:
+        assert list(threads.map(lambda _: decisions.undo("ana"), range(2))) == [one, one]
+    assert campaigns(database)[0].state == "open"
+    with pytest.raises(NotDoneError, match="nothing"):
+        decisions.undo("ana")
+
+
 def test_a_known_message_is_no_campaign_like_others(
     database: Database, intake: Intake, send: Sender, decisions: Decisions
 ) -> None:

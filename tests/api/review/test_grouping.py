@@ -1,5 +1,6 @@
 """From reports to campaigns: what belongs together, who counts, and what goes with a text that is deleted."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -119,3 +120,30 @@ def test_old_reports_are_grouped(database: Database, intake: Intake, send: Sende
         )  # fmt: skip
     intake.tidy(NOW)
     assert reports(database)[0].campaign_id
+
+
+@pytest.mark.parametrize(("who", "callers"), [("", 8), ("one caller", 1)])
+def test_reports_that_come_at_once(database: Database, send: Sender, who: str, callers: int) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda number: send(SCAM, who, minutes=60 * number), range(8)))
+    (campaign,) = campaigns(database)
+    assert (campaign.reports, campaign.callers) == (8, callers)
+    assert {report.campaign_id for report in reports(database)} == {campaign.id}
+
+
+def test_processes_that_start_at_once_plant_each_known_message_once(database: Database, intake: Intake) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda _: intake.tidy(NOW), range(4)))
+    assert len(campaigns(database)) == len(canaries())
+
+
+def test_a_decision_while_reports_come(database: Database, intake: Intake, send: Sender, decisions: Decisions) -> None:
+    send(SCAM)
+    one = campaigns(database)[0].id
+    with ThreadPoolExecutor(4) as threads:
+        sent = threads.map(lambda number: send(SCAM, minutes=60 * number), range(1, 7))
+        threads.submit(decisions.label, "ana", one, Label.SMISHING).result()
+        list(sent)
+    (campaign,) = campaigns(database)
+    waiting = sum(report.state == "received" for report in reports(database))
+    assert (campaign.state, campaign.reports, campaign.late) == ("accepted", 7, waiting)
