@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from api.access import address_of
 from api.limits import Limiter
 from api.review.decisions import Decisions
-from api.review.queue import Filter, Listed, Whole, listed, whole
+from api.review.queue import PAGE, Filter, Listed, Whole, listed, whole
 from api.review.record import NotDoneError, Seen
 from api.review.sessions import Reviewer, Sessions, set_cookie
 from api.review.view import render
@@ -81,7 +81,7 @@ def review_router(door: Door, database: Database, decisions: Decisions, detector
         wanted, at = Filter.of(request.query_params), _number(request.query_params.get("at", ""))
         shown = await database.run(_show, database, detector(), wanted, at, reviewer.name)
         said = request.query_params.get("said", "") or ("missing" if shown.missing else "")
-        return render(request, "queue.html", reviewer, said=said, labels=_BY_KEY, **shown._asdict())
+        return render(request, "queue.html", reviewer, said=said, labels=_BY_KEY, page_size=PAGE, **shown._asdict())
 
     @router.post("/sign-in")
     async def sign_in(request: Request) -> Response:

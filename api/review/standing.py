@@ -97,7 +97,7 @@ def _count(session: Session, campaign: Campaign, now: datetime) -> None:
     ).one()
     if count:
         campaign.first_seen, campaign.last_seen, campaign.reports, campaign.sample_id = first, last, count, least
-        campaign.late = waiting if campaign.decided else 0
+        campaign.late = waiting if campaign.state in ("accepted", "rejected") else 0
 
 
 def _votes(session: Session, campaign: Campaign) -> dict[Label, int]:
