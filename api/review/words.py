@@ -8,6 +8,7 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def moment(when: datetime) -> str:
-    """A moment to the minute, in UTC: "2026-11-23 12:00 UTC"."""
-    return f"{when.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+def moment(when: datetime | str) -> str:
+    """A moment, or one as ISO 8601 writes it, to the minute and in UTC: "2026-11-23 12:00 UTC"."""
+    read = datetime.fromisoformat(when) if isinstance(when, str) else when
+    return f"{read.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

@@ -206,3 +206,16 @@ def test_known_messages_find_careless_reviewers(
     last = campaigns(database)[-1].id
     assert decisions.label("ana", last, Label.OTHER) == "pending"
     assert rows(database) == []
+
+
+def test_what_was_rejected_and_is_reported_again_waits(database: Database, send: Sender, decisions: Decisions) -> None:
+    send(SCAM)
+    decisions.reject("ana", campaigns(database)[0].id)
+    send(SCAM)
+    assert (campaigns(database)[0].state, campaigns(database)[0].late) == ("rejected", 1)
+
+
+def test_what_waits_for_a_second_reviewer_is_not_late(database: Database, send: Sender, decisions: Decisions) -> None:
+    send(SCAM, label="genuine")
+    assert decisions.label("ana", campaigns(database)[0].id, Label.GENUINE) == "pending"
+    assert campaigns(database)[0].late == 0
