@@ -10,10 +10,11 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from api.export import accepted_rows
+from api.review.job import Job
 from api.review.pages import Door
 from api.review.promotions import promotions, rolled_back
 from api.review.sessions import Reviewer
-from api.review.trainer import Job, Trainer, TrainError
+from api.review.trainer import Trainer, TrainError
 from api.review.view import render
 from api.store import Database, Reports
 from api.view import base_of

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
+from api.review.job import Job
 from api.review.promotions import promotions, rolled_back
-from api.review.trainer import Job, Trainer, TrainError
+from api.review.trainer import Trainer, TrainError
 
 ROWS: list[dict[str, Any]] = [{"text": "a text"}]
 TRAINS = "print('run-1')"
