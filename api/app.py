@@ -52,6 +52,7 @@ from api.review.decisions import Decisions
 from api.review.drift import drift_page_router
 from api.review.intake import Intake
 from api.review.pages import Door, review_router
+from api.review.safety import read_files
 from api.review.sessions import Sessions
 from api.review.train import train_router
 from api.review.trainer import Trainer
@@ -94,9 +95,11 @@ class Service(FastAPI):
 def create_app(detector: Detector | None = None, settings: Settings | None = None) -> FastAPI:
     """The service with a detector, by default the one with the shipped scorecard, and the environment's settings.
 
-    Raises `detector.ModelError` where the scorecard cannot be used, and `api.settings.SettingsError`.
+    Raises `detector.ModelError` where the scorecard cannot be used, `api.settings.SettingsError`, and
+    `api.packaged.PackagedError` for a file of the review.
     """
     settings = settings or read_settings()
+    read_files()
     champion = Watch(settings.runs) if settings.runs else None
     read = partial(read_detector, settings.model, settings.runs)
     live = LiveDetector(detector or read())

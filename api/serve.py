@@ -14,6 +14,8 @@ from api.app import create_app
 from api.commands import CommandError, add_commands
 from api.live import read_detector
 from api.logs import logging_of
+from api.packaged import PackagedError
+from api.review.safety import read_files
 from api.settings import PREFIX, Settings, SettingsError, read_settings
 from api.store import StoreError
 from api.workers import run_one, run_workers
@@ -35,10 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             status: int = options.command(options, settings)
             return status
         read_detector(settings.model, settings.runs)
+        read_files()
     except StoreError as error:
         print(f"postproof-serve: the database cannot be used ({error}); see POSTPROOF_DATABASE_URL", file=sys.stderr)
         return 2
-    except (CommandError, DetectorError, SettingsError) as error:
+    except (CommandError, DetectorError, PackagedError, SettingsError) as error:
         for line in str(error).splitlines():
             print(f"postproof-serve: {line}", file=sys.stderr)
         return 2

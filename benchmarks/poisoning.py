@@ -19,7 +19,8 @@ from sqlalchemy import select
 
 from api.keys import hash_of
 from api.review.intake import Intake
-from api.review.safety import doubts, numbers
+from api.review.numbers import numbers
+from api.review.safety import doubts
 from api.review.standing import message_of
 from api.store import Campaign, Database, Report
 from detector import Detector, Label

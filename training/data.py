@@ -25,24 +25,28 @@ SOURCE_WEIGHTS = {"uci": 0.25, "mishra-soni": 0.5, "ncsu": 0.5}
 
 
 class TrainingData(NamedTuple):
-    """The examples, the public sources that were not found, and what describes both."""
+    """The examples, the public sources that were not found, and what describes both.
+
+    `refused` is how many accepted reports are not among them, because the challenge set holds them.
+    """
 
     examples: list[Example]
     missing: list[str]
     description: dict[str, Any]
+    refused: int = 0
 
 
 def load(seed: int, root: Path = DATA, reports: Path | None = None) -> TrainingData:
     """Our corpus, our notices, accepted reports, and the public data that is there: checked, unique, grouped, capped.
 
     `root` is a folder laid out like `data`; where it names no public data, none are looked for. `reports` is a file of
-    rows of the corpus; whatever source they name, they are one.
+    rows of the corpus; whatever source they name, they are one, and what the challenge set holds is refused.
     """
     named = public.sources(root / SOURCES) if (root / SOURCES).is_file() else ()
     place = public.folder() if named else None
     found, missing = public.available(place, named)
     fetched = [example for source in found if place for example in public.read(place, source)]
-    accepted = [replace(example, source=REPORTS) for example in corpus.read([reports] if reports else [])]
+    accepted, refused = _accepted(reports, root) if reports else ([], 0)
     everything = own(seed, root) + accepted + fetched
     kept = campaigns.capped(campaigns.grouped(campaigns.unique(everything)), MOST_OF_A_CAMPAIGN)
     description = {
@@ -58,7 +62,7 @@ def load(seed: int, root: Path = DATA, reports: Path | None = None) -> TrainingD
         },
         "weights": SOURCE_WEIGHTS,
     }
-    return TrainingData(kept, [source.name for source in missing], description)
+    return TrainingData(kept, [source.name for source in missing], description, refused)
 
 
 def own(seed: int, root: Path = DATA) -> list[Example]:
@@ -85,6 +89,18 @@ def challenge_files(root: Path = DATA) -> list[Path]:
             f"{root / CHALLENGE.name}: no challenge set in it (*.jsonl); name a folder laid out like data"
         )
     return files
+
+
+def _accepted(reports: Path, root: Path) -> tuple[list[Example], int]:
+    """The accepted reports of a file, and how many more were refused.
+
+    Refused is what the challenge set holds in the same masked wording, which is what a scorecard learns of a text:
+    anyone can report such a message, and what was learnt cannot be measured there any more.
+    """
+    locked = {campaigns.fingerprint(example) for example in challenge(root)}
+    read = [replace(example, source=REPORTS) for example in corpus.read([reports])]
+    kept = [example for example in read if campaigns.fingerprint(example) not in locked]
+    return kept, len(read) - len(kept)
 
 
 def fingerprint(paths: Sequence[Path]) -> str:

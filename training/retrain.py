@@ -50,6 +50,8 @@ def retrain(wanted: Wanted, root: Path, folder: Path, progress: Progress, *, nam
         progress.expect(2)
         progress("reading")
         loaded = data.load(wanted.seed, root, wanted.reports)
+        if loaded.refused:
+            progress.tell(f"{loaded.refused:,} accepted reports refused: the challenge set holds them")
         work = folder / WORK / key
         made = make(loaded, wanted.seed, progress, root=root, keep=Pieces(work), quick=wanted.quick)
         files = dict(zip((SCORECARD, "metrics.json", "MODEL_CARD.md"), contents(made), strict=True))
@@ -60,6 +62,7 @@ def retrain(wanted: Wanted, root: Path, folder: Path, progress: Progress, *, nam
             "quick": wanted.quick,
             "left_out": _LEFT_OUT if wanted.quick else [],
             "reports": str(wanted.reports) if wanted.reports else None,
+            "reports_refused": loaded.refused,
             "missing": loaded.missing,
             "read": read,
             "code": {"digest": code(), "rules": rules_digest(), "rule_ids": list(RULE_IDS)},

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, text, update
 from sqlalchemy.orm import Session
 
-from api.review.safety import numbers
+from api.review.numbers import numbers
 from api.store import Report, Salt
 
 _ADD_SALT = text("INSERT INTO salt (day, value) VALUES (:day, :value) ON CONFLICT DO NOTHING")

@@ -1,10 +1,11 @@
 """Known messages with known labels: they test reviewers, and what nearly says the same."""
 
-import tomllib
 from functools import cache
-from importlib.resources import files
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from api.packaged import packaged
 from detector import Label, Message
 from detector.near import NearDuplicates, fingerprint, minhash
 
@@ -22,13 +23,35 @@ class Canary(NamedTuple):
         return Label.GENUINE if self.label is Label.SMISHING else Label.SMISHING
 
 
+class Row(BaseModel):
+    """A known message as its file holds it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: str
+    sender: str
+    label: Label
+    language: Literal["en", "es"] = "en"
+
+    @model_validator(mode="after")
+    def _readable(self) -> "Row":
+        Message(self.text, self.sender)
+        return self
+
+
+class File(BaseModel):
+    """The whole file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    canary: tuple[Row, ...]
+
+
 @cache
 def canaries() -> tuple[Canary, ...]:
-    """The messages of `canaries.toml`."""
-    rows = tomllib.loads(files(__package__).joinpath("canaries.toml").read_text("utf-8"))["canary"]
-    return tuple(
-        Canary(Message(row["text"], row["sender"]), Label(row["label"]), row.get("language", "en")) for row in rows
-    )
+    """The messages of `canaries.toml`. Raises `api.packaged.PackagedError`."""
+    rows = packaged("api.review", "canaries.toml", File).canary
+    return tuple(Canary(Message(row.text, row.sender), row.label, row.language) for row in rows)
 
 
 @cache

@@ -3,71 +3,73 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from api.review import snapshot
 from api.review.intake import Intake
+from api.review.numbers import numbers
+from api.review.record import RIGHT, WRONG, NotDoneError, Seen, known_results, lock, locked, undoable
 from api.review.safety import needs_second
-from api.review.standing import count_votes_anew, message_of
-from api.store import Campaign, Database, Decision, Host, Report, Wording
+from api.review.standing import count_votes_anew, message_of, sample_of
+from api.store import Campaign, Database, Decision, Host, Report, Wording, one_by_one
 from detector import Label
-
-# Writes first, so that nobody else changes the campaign meanwhile: SQLite locks all, PostgreSQL the row.
-_LOCK = text("UPDATE campaign SET id = id WHERE id = :id")
-RIGHT, WRONG = "known message, labelled right", "known message, labelled wrong"
-
-
-class GoneError(Exception):
-    """The campaign or decision is not there any more, or was changed by somebody else since."""
 
 
 class Decisions:
-    """Decides on the campaigns of a database; `now` is the clock."""
+    """Decides on the campaigns of a database; `now` is the clock.
+
+    What a reviewer was shown (`seen`) guards a decision: it is not made where somebody else decided since, and reports
+    that came since wait for the next one. All raise `api.review.record.NotDoneError`.
+    """
 
     def __init__(self, database: Database, intake: Intake, now: Callable[[], datetime] | None = None) -> None:
         self._database = database
         self._intake = intake
         self._now = now or (lambda: datetime.now(UTC))
 
-    def label(self, reviewer: str, campaign_id: int, label: Label) -> str:
-        """Say what a campaign is; tells "accepted", "pending" (until a second reviewer agrees), "right" or "wrong"."""
+    def label(self, reviewer: str, campaign_id: int, label: Label, seen: Seen | None = None) -> str:
+        """Say what a campaign is; tells "accepted", "pending" (until a second reviewer agrees), "right" or "wrong-"."""
         with self._database.session() as session:
-            campaign = _locked(session, campaign_id)
+            campaign = locked(session, campaign_id, seen)
             if campaign.canary:
                 return self._note_canary(session, reviewer, campaign, label)
-            sample = session.get_one(Report, campaign.sample_id)
+            sample = sample_of(session, campaign, self._now())
+            if sample is None:
+                raise NotDoneError("gone")
             before = snapshot.take(session, [campaign_id])
             agreed = campaign.state == "pending" and campaign.decided == label and campaign.decided_by != reviewer
-            why = [] if agreed else needs_second(message_of(sample), label, canary_results(session, reviewer))
+            known = known_results(session, reviewer, numbers().reviewers.canary_window)
+            why = [] if agreed else needs_second(message_of(sample), label, known)
             action = "second" if agreed else "accept" if label == campaign.label else "relabel"
             campaign.state = "pending" if why else "accepted"
-            self._note(session, reviewer, action, campaign_id, before, label=label, note="; ".join(why))
-            self._decide(session, campaign, reviewer, label)
-            return campaign.state
+            made = self._note(session, reviewer, action, campaign_id, before, label=label, note="; ".join(why))
+            self._decide(session, campaign, made, seen)
+            return "pending" if why else "accepted"
 
-    def reject(self, reviewer: str, campaign_id: int) -> str:
+    def reject(self, reviewer: str, campaign_id: int, seen: Seen | None = None) -> str:
         """Say that nothing is to be learnt from a campaign."""
         with self._database.session() as session:
-            campaign = _locked(session, campaign_id)
+            campaign = locked(session, campaign_id, seen)
             if campaign.canary:
                 return self._note_canary(session, reviewer, campaign, None)
             before = snapshot.take(session, [campaign_id])
             campaign.state = "rejected"
-            self._note(session, reviewer, "reject", campaign_id, before)
-            self._decide(session, campaign, reviewer, None)
+            made = self._note(session, reviewer, "reject", campaign_id, before)
+            self._decide(session, campaign, made, seen)
         return "rejected"
 
-    def split(self, reviewer: str, campaign_id: int, report_ids: Sequence[int]) -> str:
+    def split(self, reviewer: str, campaign_id: int, report_ids: Sequence[int], seen: Seen | None = None) -> str:
         """Take reports out into an open campaign of their own."""
         with self._database.session() as session:
-            campaign = _locked(session, campaign_id)
+            campaign = locked(session, campaign_id, seen)
             chosen = select(Report).where(Report.campaign_id == campaign_id, Report.id.in_(report_ids))
             reports = session.scalars(chosen.order_by(Report.id)).all()
-            if campaign.canary or not reports or len(reports) == campaign.reports:
-                raise GoneError
-            before = snapshot.take(session, [campaign_id])
-            first = reports[0]
+            if campaign.canary:
+                raise NotDoneError("known")
+            if not reports or len(reports) == campaign.reports:
+                raise NotDoneError("ticks")
+            before, first = snapshot.take(session, [campaign_id]), reports[0]
             new = Campaign(
                 first_seen=first.received, last_seen=first.received, language=first.language, sample_id=first.id
             )
@@ -81,19 +83,19 @@ class Decisions:
             self._settle_moved(session, campaign_id, new.id)
         return "split"
 
-    def merge(self, reviewer: str, campaign_id: int, other_id: int) -> str:
+    def merge(self, reviewer: str, campaign_id: int, other_id: int, seen: Seen | None = None) -> str:
         """Put the reports of a campaign into another one, which is then to be decided anew."""
         with self._database.session() as session:
-            campaign, other = _locked(session, campaign_id), _locked(session, other_id)
-            if campaign.canary or other.canary or campaign_id == other_id:
-                raise GoneError
+            lock(session, campaign_id, other_id)
+            campaign, other = locked(session, campaign_id, seen), locked(session, other_id)
+            if campaign.canary or other.canary:
+                raise NotDoneError("known")
+            if campaign is other:
+                raise NotDoneError("gone")
             before = snapshot.take(session, [campaign_id, other_id])
             self._note(session, reviewer, "merge", other_id, before, note=f"campaign {campaign_id} into {other_id}")
-            session.execute(
-                update(Report)
-                .where(Report.campaign_id.in_([campaign_id, other_id]))
-                .values(campaign_id=other_id, state="received")
-            )
+            both = Report.campaign_id.in_([campaign_id, other_id])
+            session.execute(update(Report).where(both).values(campaign_id=other_id, state="received"))
             for table in (Wording, Host):
                 session.execute(update(table).where(table.campaign_id == campaign_id).values(campaign_id=other_id))
             other.state, other.decided, other.decided_by, other.decided_at = "open", "", "", None
@@ -101,23 +103,12 @@ class Decisions:
         return "merged"
 
     def undo(self, reviewer: str) -> int:
-        """Take back the last decision of a reviewer, and give its campaign. Raises `GoneError`."""
+        """Take back the last decision of a reviewer, and give its campaign."""
         with self._database.session() as session:
-            undone = select(Decision.undoes).where(Decision.undoes.is_not(None))
-            mine = select(Decision).where(
-                Decision.reviewer == reviewer, Decision.before != "{}", Decision.id.not_in(undone)
-            )
-            last = session.scalars(mine.order_by(Decision.id.desc()).limit(1)).first()
-            if last is None:
-                raise GoneError
-            after = select(Decision.id).where(
-                Decision.campaign_id == last.campaign_id,
-                Decision.id > last.id,
-                Decision.action != "undo",
-                Decision.id.not_in(undone),
-            )
-            if session.scalars(after).first():
-                raise GoneError
+            # Pressed twice, it takes back two decisions, and not one of them twice.
+            one_by_one(session)
+            last = undoable(session, reviewer)
+            lock(session, last.campaign_id)
             self._note(session, reviewer, "undo", last.campaign_id, undoes=last.id)
             ids = {last.campaign_id, *snapshot.restore(session, last.before)}
             if last.action == "split":
@@ -125,12 +116,12 @@ class Decisions:
             self._intake.settle_all(session, ids, self._now())
             return last.campaign_id
 
-    def _decide(self, session: Session, campaign: Campaign, reviewer: str, label: Label | None) -> None:
-        campaign.decided = label.value if label else ""
-        campaign.decided_by, campaign.decided_at = reviewer, self._now()
+    def _decide(self, session: Session, campaign: Campaign, made: Decision, seen: Seen | None) -> None:
+        campaign.decided, campaign.decided_by, campaign.decided_at = made.label, made.reviewer, made.at
         state = campaign.state if campaign.state in ("accepted", "rejected") else "received"
         # What is part of a burst is no evidence, whatever the label.
-        session.execute(update(Report).where(Report.campaign_id == campaign.id, ~Report.held).values(state=state))
+        decided = [Report.campaign_id == campaign.id, ~Report.held, *([Report.id <= seen.report] if seen else [])]
+        session.execute(update(Report).where(*decided).values(state=state))
         self._intake.settle_all(session, [campaign.id], self._now())
 
     def _settle_moved(self, session: Session, *campaign_ids: int) -> None:
@@ -155,34 +146,20 @@ class Decisions:
         label: Label | None = None,
         note: str = "",
         undoes: int | None = None,
-    ) -> None:
-        session.add(
-            Decision(
-                at=self._now(),
-                reviewer=reviewer,
-                action=action,
-                campaign_id=campaign_id,
-                label=label.value if label else "",
-                note=note,
-                before=before,
-                undoes=undoes,
-            )
+    ) -> Decision:
+        decision = Decision(
+            at=self._now(),
+            reviewer=reviewer,
+            action=action,
+            campaign_id=campaign_id,
+            label=label.value if label else "",
+            note=note,
+            before=before,
+            undoes=undoes,
         )
+        session.add(decision)
         session.flush()
-
-
-def canary_results(session: Session, reviewer: str) -> list[bool]:
-    """Whether a reviewer labelled each known message right, the last one first."""
-    chosen = select(Decision.note).where(Decision.reviewer == reviewer, Decision.action == "canary")
-    return [note == RIGHT for note in session.scalars(chosen.order_by(Decision.id.desc()))]
-
-
-def _locked(session: Session, campaign_id: int) -> Campaign:
-    session.execute(_LOCK, {"id": campaign_id})
-    campaign = session.get(Campaign, campaign_id)
-    if campaign is None:
-        raise GoneError
-    return campaign
+        return decision
 
 
 def _move_wordings(session: Session, wording_ids: Iterable[int | None], old: int, new: int) -> None:

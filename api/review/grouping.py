@@ -7,7 +7,7 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from api.review.canaries import leads_of
-from api.store import Band, Campaign, Host, Report, Wording
+from api.store import Band, Campaign, Host, Report, Wording, one_by_one
 from detector import Message
 from detector.calls import LeadsTo, link_leads_to
 from detector.facts import fact
@@ -18,10 +18,15 @@ _MOST_CANDIDATES = 50
 
 
 def join(session: Session, report: Report, message: Message) -> Campaign:
-    """Give a report its campaign, an old one or a new one."""
+    """Give a report its campaign, an old one or a new one, which nobody else changes until the transaction ends."""
     form, leads = fingerprint(message), leads_of(message)
     print_hash = hashlib.sha256(f"{leads}|{form}".encode()).hexdigest()
-    wording = session.scalar(select(Wording).where(Wording.print_hash == print_hash))
+    known = select(Wording).where(Wording.print_hash == print_hash)
+    wording = session.scalar(known)
+    if wording is None:
+        # Of several that say the same for the first time, one makes the campaign and the others find it.
+        one_by_one(session)
+        wording = session.scalar(known)
     if wording is None:
         signature = packed(minhash(form))
         campaign_id = _nearest(session, signature, leads) or _of_hosts(session, message) or _new(session, report).id
@@ -33,7 +38,7 @@ def join(session: Session, report: Report, message: Message) -> Campaign:
     report.wording_id, report.campaign_id = wording.id, wording.campaign_id
     for host in hosts_of(message):
         session.execute(_ADD_HOST, {"name": host, "campaign_id": wording.campaign_id})
-    return session.get_one(Campaign, wording.campaign_id)
+    return session.get_one(Campaign, wording.campaign_id, with_for_update=True)
 
 
 def hosts_of(message: Message) -> Iterator[str]:

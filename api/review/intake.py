@@ -10,9 +10,10 @@ from api.keys import hash_of
 from api.review.callers import caller_hash, forget_callers
 from api.review.canaries import canaries
 from api.review.grouping import join
-from api.review.safety import Lane, is_burst, numbers
+from api.review.numbers import numbers
+from api.review.safety import Lane, is_burst
 from api.review.standing import message_of, settle
-from api.store import Campaign, Database, Report, ReviewSession
+from api.store import Campaign, Database, Report, ReviewSession, one_by_one
 from detector import Detector
 
 _FOREVER = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
@@ -47,9 +48,9 @@ class Intake:
         with self._database.session() as session:
             session.execute(delete(ReviewSession).where(ReviewSession.expires <= now))
             forget_callers(session, now)
-            over = select(Campaign).where(Campaign.lane == Lane.HELD, Campaign.held_until <= now)
-            for campaign in session.scalars(over).all():
-                settle(session, campaign, self._detector(), now)
+            one_by_one(session)
+            over = select(Campaign.id).where(Campaign.lane == Lane.HELD, Campaign.held_until <= now)
+            self.settle_all(session, session.scalars(over).all(), now)
             _plant(session, now)
         while self._group_some():
             pass
@@ -57,6 +58,7 @@ class Intake:
     def _group_some(self) -> bool:
         """Group a few reports that were kept before there were campaigns, and say whether there were any."""
         with self._database.session() as session:
+            one_by_one(session)
             old = session.scalars(
                 select(Report).where(Report.campaign_id.is_(None)).order_by(Report.id).limit(_AT_ONCE)
             )
@@ -98,7 +100,7 @@ class Intake:
         """Count the reports of some campaigns anew."""
         session.flush()
         for campaign_id in sorted({campaign_id for campaign_id in campaign_ids if campaign_id}):
-            campaign = session.get(Campaign, campaign_id)
+            campaign = session.get(Campaign, campaign_id, with_for_update=True)
             if campaign:
                 settle(session, campaign, self._detector(), now)
 

@@ -1,21 +1,23 @@
 """`/review`: sign in, look at campaigns, decide on them. Works without JavaScript; the script only adds keys."""
 
 import hmac
+import re
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 import limits
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
-from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from api.access import address_of
 from api.limits import Limiter
-from api.review.decisions import Decisions, GoneError
-from api.review.queue import Filter, Listed, Whole, listed, whole
+from api.review.decisions import Decisions
+from api.review.queue import PAGE, Filter, Listed, Whole, listed, whole
+from api.review.record import NotDoneError, Seen
 from api.review.sessions import Reviewer, Sessions, set_cookie
 from api.review.view import render
 from api.store import Campaign, Database
@@ -32,12 +34,17 @@ Act = Callable[[Reviewer, FormData], Awaitable[Response]]
 
 
 class Shown(NamedTuple):
-    """A page of the queue: the list, the campaign that is open, and those before and after it."""
+    """A page of the queue: the list, the campaign that is open, and those before and after it.
 
+    `missing` is whether another campaign was asked for, which is there no more.
+    """
+
+    wanted: Filter
     queue: Listed
     whole: Whole | None
     before: int
     after: int
+    missing: bool
 
 
 class Door:
@@ -73,16 +80,8 @@ def review_router(door: Door, database: Database, decisions: Decisions, detector
             return render(request, "sign_in.html", None, mistake="")
         wanted, at = Filter.of(request.query_params), _number(request.query_params.get("at", ""))
         shown = await database.run(_show, database, detector(), wanted, at, reviewer.name)
-        said = request.query_params.get("said", "")
-        return render(
-            request,
-            "queue.html",
-            reviewer,
-            wanted=wanted,
-            said=said,
-            labels=_BY_KEY,
-            **shown._asdict(),
-        )
+        said = request.query_params.get("said", "") or ("missing" if shown.missing else "")
+        return render(request, "queue.html", reviewer, said=said, labels=_BY_KEY, page_size=PAGE, **shown._asdict())
 
     @router.post("/sign-in")
     async def sign_in(request: Request) -> Response:
@@ -110,12 +109,13 @@ def review_router(door: Door, database: Database, decisions: Decisions, detector
     @router.post("/decide")
     async def decide(request: Request) -> Response:
         async def act(reviewer: Reviewer, fields: FormData) -> Response:
+            # The form carries where to go on; where nothing was done, that is the campaign itself.
+            goes_on = "at"
             try:
                 said = await _decide(database, decisions, reviewer, fields)
-            except GoneError:
-                said = "gone"
-            # The form carries where to go on.
-            back, at = Filter.of(_pairs(str(fields.get("back", "")))), _number(str(fields.get("at", "")))
+            except NotDoneError as error:
+                said, goes_on = error.why, "campaign"
+            back, at = Filter.of(_pairs(str(fields.get("back", "")))), _number(str(fields.get(goes_on, "")))
             return RedirectResponse(f"{base_of(request)}/review?{back.query(said=said, at=at)}", 303)
 
         return await door.enter(request, act)
@@ -131,37 +131,49 @@ async def fields_of(request: Request) -> FormData:
 
 
 async def _decide(database: Database, decisions: Decisions, reviewer: Reviewer, fields: FormData) -> str:
-    """What a button of the campaign asks: `do` is a label, or what else it is called."""
-    asked, campaign = str(fields.get("do", "")), _number(str(fields.get("campaign", "")))
+    """What a button of the campaign asks: `do` is a label, or what else it is called. Raises `NotDoneError`."""
+    asked = str(fields.get("do", ""))
     if asked == "undo":
         await database.run(decisions.undo, reviewer.name)
         return "undone"
+    campaign, seen = _number(str(fields.get("campaign", ""))), _seen(fields)
     if asked in set(Label):
-        return await database.run(decisions.label, reviewer.name, campaign, Label(asked))
+        return await database.run(decisions.label, reviewer.name, campaign, Label(asked), seen)
     if asked == "reject":
-        return await database.run(decisions.reject, reviewer.name, campaign)
+        return await database.run(decisions.reject, reviewer.name, campaign, seen)
     if asked == "split":
         ids = [_number(str(value)) for value in fields.getlist("report")]
-        return await database.run(decisions.split, reviewer.name, campaign, ids)
+        return await database.run(decisions.split, reviewer.name, campaign, ids, seen)
     if asked == "merge":
-        return await database.run(decisions.merge, reviewer.name, campaign, _number(str(fields.get("into", ""))))
+        into = _number(str(fields.get("into", "")))
+        return await database.run(decisions.merge, reviewer.name, campaign, into, seen)
     raise HTTPException(400)
 
 
 def _show(database: Database, detector: Detector, wanted: Filter, at: int, reviewer: str) -> Shown:
+    now = datetime.now(UTC)
     with database.session() as session:
-        queue = listed(session, wanted, reviewer)
+        queue = listed(session, wanted, reviewer, now)
         ids = [row.campaign.id for row in queue.rows]
-        campaign = _open(session, ids, at)
+        chosen = session.get(Campaign, at) if at else None
+        campaign = chosen or (queue.rows[0].campaign if queue.rows else None)
         place = ids.index(campaign.id) if campaign and campaign.id in ids else -1
-        before = ids[place - 1] if place > 0 else 0
-        after = ids[place + 1] if place + 1 < len(ids) else 0
-        return Shown(queue, whole(session, campaign, detector) if campaign else None, before, after)
+        return Shown(
+            wanted._replace(page=queue.page),
+            queue,
+            whole(session, campaign, detector, now) if campaign else None,
+            before=ids[place - 1] if place > 0 else 0,
+            after=ids[place + 1] if place + 1 < len(ids) else 0,
+            missing=bool(at and not chosen),
+        )
 
 
-def _open(session: Session, ids: list[int], at: int) -> Campaign | None:
-    chosen = session.get(Campaign, at) if at else None
-    return chosen or (session.get(Campaign, ids[0]) if ids else None)
+def _seen(fields: FormData) -> Seen:
+    """What the page showed of the campaign. Raises `HTTPException` for a form that does not say it."""
+    found = re.fullmatch(r"(\d{1,10})\.(\d{1,10})", str(fields.get("seen", "")), re.ASCII)
+    if not found:
+        raise HTTPException(400)
+    return Seen(int(found[1]), int(found[2]))
 
 
 def _pairs(query: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -10,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from api.answer import Answer, lay_out
 from api.review.grouping import hosts_of
-from api.review.safety import Lane, doubts, numbers
-from api.review.standing import message_of
+from api.review.numbers import numbers
+from api.review.record import Seen, seen_now
+from api.review.safety import Lane, doubts
+from api.review.standing import message_of, sample_of
 from api.store import Campaign, Decision, Host, Report
 from detector import Detector, Label
 
@@ -70,17 +73,18 @@ class Filter(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A campaign in the list, with the beginning of its message."""
+    """A campaign in the list, with the beginning of its message; "" where its reports are gone."""
 
     campaign: Campaign
     snippet: str
 
 
 class Listed(NamedTuple):
-    """A page of the list, and how many campaigns there are in all."""
+    """A page of the list, how many campaigns there are in all, and which page it is."""
 
     rows: tuple[Row, ...]
     total: int
+    page: int
 
     @property
     def pages(self) -> int:
@@ -89,58 +93,77 @@ class Listed(NamedTuple):
 
 
 class Whole(NamedTuple):
-    """A campaign with its evidence; `related` are the campaigns that lead to the same hosts."""
+    """A campaign with its evidence; `related` are the campaigns that lead to the same hosts.
+
+    `answer` is None where all of its reports are gone: then there is nothing to decide on. `seen` goes with a decision.
+    """
 
     campaign: Campaign
-    answer: Answer
-    claims: tuple[tuple[str, int], ...]
-    hosts: tuple[str, ...]
-    doubts: Mapping[str, Sequence[str]]
-    reports: tuple[Report, ...]
-    related: tuple[Row, ...]
-    history: tuple[Decision, ...]
+    seen: Seen
+    answer: Answer | None = None
+    claims: tuple[tuple[str, int], ...] = ()
+    hosts: tuple[str, ...] = ()
+    doubts: Mapping[str, Sequence[str]] = MappingProxyType({})
+    reports: tuple[Report, ...] = ()
+    related: tuple[Row, ...] = ()
+    history: tuple[Decision, ...] = ()
 
 
-def listed(session: Session, wanted: Filter, reviewer: str) -> Listed:
-    """A page of the campaigns; now and then a known message stands first."""
+def listed(session: Session, wanted: Filter, reviewer: str, now: datetime) -> Listed:
+    """A page of the campaigns, the last one where there are fewer; now and then a known message stands first."""
     total = session.scalar(select(func.count()).select_from(Campaign).where(*wanted.conditions())) or 0
+    page = min(wanted.page, max(1, -(-total // PAGE)))
     chosen = select(Campaign).where(*wanted.conditions()).order_by(Campaign.priority.desc(), Campaign.id)
-    campaigns = list(session.scalars(chosen.limit(PAGE).offset(PAGE * (wanted.page - 1))))
+    campaigns = list(session.scalars(chosen.limit(PAGE).offset(PAGE * (page - 1))))
     if wanted == Filter() and (canary := _canary(session, reviewer)):
         campaigns.insert(0, canary)
-    return Listed(_rows(session, campaigns), total)
+    return Listed(_rows(session, campaigns, now), total, page)
 
 
-def whole(session: Session, campaign: Campaign, detector: Detector) -> Whole:
+def whole(session: Session, campaign: Campaign, detector: Detector, now: datetime) -> Whole:
     """A campaign with all that a decision needs."""
-    sample = session.get_one(Report, campaign.sample_id)
+    history = select(Decision).where(Decision.campaign_id == campaign.id, Decision.action != "canary")
+    shown = Whole(
+        campaign,
+        seen_now(session, campaign.id),
+        history=tuple(session.scalars(history.order_by(Decision.id.desc()).limit(_MOST_HISTORY))),
+    )
+    sample = sample_of(session, campaign, now)
+    if sample is None:
+        return shown
     message = message_of(sample)
-    mine = Report.campaign_id == campaign.id
-    claims = session.execute(select(Report.label, func.count()).where(mine).group_by(Report.label))
+    live = (Report.campaign_id == campaign.id, Report.expires > now)
+    claims = session.execute(select(Report.label, func.count()).where(*live).group_by(Report.label))
     hosts = tuple(dict.fromkeys(hosts_of(message)))
     related = select(Host.campaign_id).where(Host.name.in_(hosts), Host.campaign_id != campaign.id).distinct()
     near = session.scalars(select(Campaign).where(Campaign.id.in_(related), Campaign.canary == "").limit(5)).all()
-    history = select(Decision).where(Decision.campaign_id == campaign.id, Decision.action != "canary")
-    return Whole(
-        campaign,
-        lay_out(detector.check(message), "en"),
-        tuple(sorted(claims, key=lambda claim: -claim[1])),
-        hosts,
-        {label.value: tuple(doubts(message, label)) for label in Label},
-        tuple(session.scalars(select(Report).where(mine).order_by(Report.id.desc()).limit(MOST_SHOWN))),
-        _rows(session, near),
-        tuple(session.scalars(history.order_by(Decision.id.desc()).limit(_MOST_HISTORY))),
+    return shown._replace(
+        answer=lay_out(detector.check(message), "en"),
+        claims=tuple(sorted(((label, count) for label, count in claims), key=lambda claim: -claim[1])),
+        hosts=hosts,
+        doubts={label.value: tuple(doubts(message, label)) for label in Label},
+        reports=tuple(session.scalars(select(Report).where(*live).order_by(Report.id.desc()).limit(MOST_SHOWN))),
+        related=_rows(session, near, now),
     )
 
 
-def _rows(session: Session, campaigns: Sequence[Campaign]) -> tuple[Row, ...]:
-    samples = select(Report.id, Report.text).where(Report.id.in_([campaign.sample_id for campaign in campaigns]))
-    texts = {sample: " ".join(text.split()) for sample, text in session.execute(samples)}
-    return tuple(Row(campaign, _cut(texts.get(campaign.sample_id, ""))) for campaign in campaigns)
+def _rows(session: Session, campaigns: Sequence[Campaign], now: datetime) -> tuple[Row, ...]:
+    samples = [campaign.sample_id for campaign in campaigns]
+    chosen = select(Report.campaign_id, Report.text).where(Report.id.in_(samples), Report.expires > now)
+    texts = {row.campaign_id: row.text for row in session.execute(chosen)}
+    for campaign in campaigns:
+        # Its sample expired or was deleted a moment ago.
+        if campaign.id not in texts and (other := sample_of(session, campaign, now)):
+            texts[campaign.id] = other.text
+    return tuple(Row(campaign, _cut(" ".join(texts.get(campaign.id, "").split()))) for campaign in campaigns)
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _SNIPPET else text[: _SNIPPET - 1] + "…"
+    """The beginning of a text, cut between words where it has some."""
+    if len(text) <= _SNIPPET:
+        return text
+    begun = text[: _SNIPPET - 1]
+    return (begun.rsplit(" ", 1)[0] if " " in begun[_SNIPPET // 2 :] else begun) + "…"
 
 
 def _canary(session: Session, reviewer: str) -> Campaign | None:
@@ -157,7 +180,8 @@ def _canary(session: Session, reviewer: str) -> Campaign | None:
         .correlate(Campaign)
         .scalar_subquery()
     )
-    return session.scalar(select(Campaign).where(Campaign.canary != "").order_by(seen, Campaign.id).limit(1))
+    known = select(Campaign).where(Campaign.state == "canary").order_by(seen, Campaign.id)
+    return session.scalar(known.limit(1))
 
 
 def _day(written: str) -> datetime | None:

@@ -1,14 +1,12 @@
 """The rules by which reports become labels; their numbers stand in `safety.toml`."""
 
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
-from api.review.canaries import known_labels_near
+from api.review.canaries import canaries, known_labels_near
+from api.review.numbers import numbers
 from detector import Label, Message
 from detector.contradiction import contradictions
 
@@ -36,67 +34,13 @@ class Standing(NamedTuple):
     held_until: datetime | None
 
 
-class Caller(NamedTuple):
-    """How long a caller is known."""
+def read_files() -> None:
+    """Read the files of the review: a mistake in them stops the service at its start, not at the first report.
 
-    days: int
-
-
-class Burst(NamedTuple):
-    """From how many reports on one caller's, or all callers', are too many."""
-
-    minutes: int
-    of_one_campaign: int
-    of_all_campaigns: int
-    by_all_callers: int
-    held_minutes: int
-
-
-class FastLane(NamedTuple):
-    """What a campaign needs to be accepted in passing."""
-
-    least_callers: int
-    least_share: float
-    least_hours: float
-    least_probability: float
-
-
-class Reviewers(NamedTuple):
-    """How reviewers are tested with known messages."""
-
-    canary_every: int
-    canary_window: int
-    canary_misses: int
-
-
-class Queue(NamedTuple):
-    """What the order of the queue rests on."""
-
-    half_life_days: float
-    least_uncertainty: float
-
-
-class Numbers(NamedTuple):
-    """The tables of `safety.toml`, which says why each number is what it is."""
-
-    caller: Caller
-    burst: Burst
-    fast_lane: FastLane
-    reviewers: Reviewers
-    queue: Queue
-
-
-@cache
-def numbers() -> Numbers:
-    """The numbers that come with this package."""
-    return numbers_of(files(__package__).joinpath("safety.toml").read_text("utf-8"))
-
-
-def numbers_of(written: str) -> Numbers:
-    """The numbers of a text as `safety.toml`. Raises `TypeError` for a name that is unknown or missing."""
-    tables = tomllib.loads(written)
-    kinds = {name: kind for name, kind in Numbers.__annotations__.items() if name in tables}
-    return Numbers(**tables | {name: kind(**tables[name]) for name, kind in kinds.items()})
+    Raises `api.packaged.PackagedError`.
+    """
+    numbers()
+    canaries()
 
 
 def lane_of(standing: Standing, message: Message, now: datetime) -> Lane:
@@ -119,8 +63,8 @@ def lane_of(standing: Standing, message: Message, now: datetime) -> Lane:
 def doubts(message: Message, label: Label) -> Iterator[str]:
     """Why a label needs a second reviewer: verified facts, and known messages that say nearly the same."""
     yield from contradictions(message, label)
-    for known in sorted(known_labels_near(message) - {label}):
-        yield f"says nearly the same as a known message that is {known}"
+    for other in sorted(known_labels_near(message) - {label}):
+        yield f"says nearly the same as a known message that is {other}"
 
 
 def is_burst(of_one_campaign: int, of_all_campaigns: int) -> bool:
@@ -129,13 +73,13 @@ def is_burst(of_one_campaign: int, of_all_campaigns: int) -> bool:
     return bool(of_one_campaign > burst.of_one_campaign or of_all_campaigns > burst.of_all_campaigns)
 
 
-def needs_second(message: Message, label: Label, canaries: list[bool]) -> list[str]:
-    """Why a reviewer's label is not accepted at once; `canaries` says of each known message if they labelled it right.
+def needs_second(message: Message, label: Label, known: Sequence[bool]) -> list[str]:
+    """Why a reviewer's label is not accepted at once; `known` says of each known message if they labelled it right.
 
     The last one comes first.
     """
     reviewers = numbers().reviewers
-    missed = canaries[: reviewers.canary_window].count(False)
+    missed = known[: reviewers.canary_window].count(False)
     why = list(doubts(message, label))
     if missed >= reviewers.canary_misses:
         why.append("its reviewer mislabelled known messages")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from api.store import Campaign, Host, Report, Wording
 
 _FIELDS = tuple(column.key for column in Campaign.__table__.columns)
+_AT_ONCE = 10_000
 _MOMENTS = ("first_seen", "last_seen", "held_until", "decided_at")
 
 
@@ -45,10 +46,13 @@ def restore(session: Session, taken: str) -> list[int]:
 
 def _move(session: Session, table: type[Any], names: tuple[str, ...], rows: list[list[Any]]) -> None:
     key = getattr(table, names[0])
-    there = set(session.scalars(select(key).where(key.in_([row[0] for row in rows]))))
-    values = [dict(zip(names, row, strict=True)) for row in rows if row[0] in there]
-    if values:
-        session.execute(update(table), values)
+    # In parts: a database takes so many parameters and no more.
+    for start in range(0, len(rows), _AT_ONCE):
+        part = rows[start : start + _AT_ONCE]
+        there = set(session.scalars(select(key).where(key.in_([row[0] for row in part]))))
+        values = [dict(zip(names, row, strict=True)) for row in part if row[0] in there]
+        if values:
+            session.execute(update(table), values)
 
 
 def _plain(campaign: Campaign) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from api.review.safety import Standing, lane_of, numbers
+from api.review.numbers import numbers
+from api.review.safety import Standing, lane_of
 from api.store import Band, Campaign, Host, Report, Wording
 from detector import Channel, Detector, Label, Message
 from detector.verdict import Probabilities
@@ -21,12 +22,19 @@ def message_of(report: Report) -> Message:
     return Message(report.text, report.sender, Channel(report.channel))
 
 
+def sample_of(session: Session, campaign: Campaign, now: datetime) -> Report | None:
+    """The report that stands for a campaign: its oldest that has not expired; None where all are gone."""
+    live = select(Report).where(Report.campaign_id == campaign.id, Report.expires > now)
+    return session.scalars(live.order_by(Report.id).limit(1)).first()
+
+
 def settle(session: Session, campaign: Campaign, detector: Detector, now: datetime) -> None:
     """Count a campaign's reports anew; one without any is deleted with what was read off its texts."""
-    if not _count(session, campaign, now):
+    _count(session, campaign, now)
+    sample = sample_of(session, campaign, now)
+    if sample is None:
         forget(session, campaign)
         return
-    sample = session.get_one(Report, campaign.sample_id)
     message = message_of(sample)
     votes = _votes(session, campaign)
     total = sum(votes.values())
@@ -74,8 +82,8 @@ def count_votes_anew(session: Session, campaign_id: int) -> None:
     session.execute(update(Report).where(*mine).values(counts=Report.id.in_(firsts)))
 
 
-def _count(session: Session, campaign: Campaign, now: datetime) -> int:
-    """How many reports there are, noted with when they came, which stands for all, and how many came late."""
+def _count(session: Session, campaign: Campaign, now: datetime) -> None:
+    """Note how many reports there are, when they came, which stands for all, and how many came late."""
     live = (Report.campaign_id == campaign.id, Report.expires > now)
     first, last, count, least, waiting = session.execute(
         select(
@@ -83,13 +91,13 @@ def _count(session: Session, campaign: Campaign, now: datetime) -> int:
             func.max(Report.received),
             func.count(),
             func.min(Report.id),
-            func.count().filter(Report.state == "received"),
+            # What was held back is not waiting: no decision takes it.
+            func.count().filter(Report.state == "received", ~Report.held),
         ).where(*live)
     ).one()
     if count:
         campaign.first_seen, campaign.last_seen, campaign.reports, campaign.sample_id = first, last, count, least
-        campaign.late = waiting if campaign.decided else 0
-    return int(count)
+        campaign.late = waiting if campaign.state in ("accepted", "rejected") else 0
 
 
 def _votes(session: Session, campaign: Campaign) -> dict[Label, int]:

@@ -12,7 +12,11 @@ import threading
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
+
+from api.review.job import Job
+from api.review.promotions import promotions, rolled_back
+from api.review.words import plural
 
 _FOLDER = ".review"
 _SECONDS = 60
@@ -22,27 +26,6 @@ _MOST_SHOWN = 20_000
 
 class TrainError(Exception):
     """What was asked of training cannot be done; says why."""
-
-
-class Job(NamedTuple):
-    """The last training: `state` is "none", "train", "gate", "passed", "refused", "failed" or "stopped".
-
-    `share` is how much of the step is done (0 to 1), `lines` the last steps, `report` what the gate said.
-    """
-
-    state: str = "none"
-    who: str = ""
-    begun: str = ""
-    run: str = ""
-    rows: int = 0
-    share: float = 0.0
-    lines: tuple[str, ...] = ()
-    report: str = ""
-
-    @property
-    def runs(self) -> bool:
-        """Whether it is under way."""
-        return self.state in ("train", "gate")
 
 
 class Trainer:
@@ -94,12 +77,18 @@ class Trainer:
             raise
         threading.Thread(target=self._run, args=(job,), daemon=True).start()
 
-    def promote(self, who: str) -> None:
-        """Put the last run in use; the command refuses where its gate is not passed. Raises `TrainError`."""
+    def promote(self, who: str, *, again: bool = False) -> None:
+        """Put the last run in use; the command refuses where its gate is not passed. Raises `TrainError`.
+
+        A run that was rolled back is put in use only where `again` says that this is known.
+        """
         job = self.job()
         if job.state != "passed":
             raise TrainError("Its gate is not passed.")
-        self._do("promote", job.run, "--who", who, "--why", f"{job.rows} accepted reports")
+        why, back = plural(job.rows, "accepted report"), rolled_back(promotions(self.runs), job.run)
+        if back and not again:
+            raise TrainError(f"This run was rolled back by {back.who}. To put it in use again, tick that you know it.")
+        self._do("promote", job.run, "--who", who, "--why", f"{why}, again after a rollback" if back else why)
 
     def rollback(self, who: str) -> None:
         """Bring back the scorecard before. Raises `TrainError`."""
@@ -121,7 +110,8 @@ class Trainer:
             if trained.returncode:
                 self._keep(job._replace(state="failed"))
                 return
-            job = job._replace(state="gate", run=trained.stdout.split()[-1])
+            run = trained.stdout.split()[-1]
+            job = job._replace(state="gate", run=run, refused=self._refused(run))
             self._keep(job)
             judged = self._step("gate", job.run, "--json-progress")
             (self._folder / "report").write_text(judged.stdout, "utf-8")
@@ -130,6 +120,13 @@ class Trainer:
             self._keep(job._replace(state="failed"))
         finally:
             self._unlock()
+
+    def _refused(self, run: str) -> int:
+        """How many reports a run says that it refused."""
+        try:
+            return int(json.loads((self.runs / run / "manifest.json").read_text("utf-8"))["reports_refused"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return 0
 
     def _step(self, *words: str) -> "subprocess.CompletedProcess[str]":
         with (self._folder / "progress").open("w", encoding="utf-8") as progress:
@@ -142,7 +139,7 @@ class Trainer:
         if job.state == "train":
             for name in ("report", "progress"):
                 (self._folder / name).write_text("", "utf-8")
-        kept = {name: getattr(job, name) for name in ("state", "who", "begun", "run", "rows")} | {
+        kept = {name: getattr(job, name) for name in ("state", "who", "begun", "run", "rows", "refused")} | {
             "process": os.getpid()
         }
         new = self._folder / "job.json.new"

@@ -7,11 +7,14 @@ from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, PackageLoader
 
 from api.review.sessions import Reviewer
+from api.review.words import moment, plural
 from api.texts import texts
 from api.view import CONTENT_SECURITY_POLICY, TEMPLATES, base_of
 
 SHARED = TEMPLATES.loader
 _TEMPLATES = TEMPLATES.overlay(loader=ChoiceLoader([PackageLoader("api.review"), *([SHARED] if SHARED else [])]))
+# A mapping of its own: an overlay shares that of the pages for everybody.
+_TEMPLATES.filters = {**_TEMPLATES.filters, "plural": plural, "moment": moment}
 
 
 def render(

@@ -1,6 +1,6 @@
 """What is kept: reports that people gave with consent, their review, and keys. SQLite or PostgreSQL."""
 
-from api.store.database import Database, StoreError
+from api.store.database import Database, StoreError, one_by_one
 from api.store.keys import Keys
 from api.store.reports import Reports
 from api.store.review_tables import Band, Campaign, Decision, Host, ReviewSession, Salt, Wording
@@ -22,4 +22,5 @@ __all__ = [
     "StoreError",
     "Tallies",
     "Wording",
+    "one_by_one",
 ]

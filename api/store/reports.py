@@ -44,8 +44,8 @@ class Reports:
 
 
 def _accepted(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """What is asked of a report and its campaign."""
+    """What is asked of a report and its campaign; one of a known message never is among them."""
     return (
         Campaign.id == Report.campaign_id, Report.state == "accepted", ~Report.held, Campaign.state == "accepted",
-        Report.expires > now,
+        Campaign.canary == "", Report.expires > now,
     )  # fmt: skip

@@ -54,7 +54,7 @@ def test_what_differs_is_drawn_and_told(tmp_path: Path) -> None:
     fill(database)
     database.close()
     with running(tmp_path, database_url=sqlite_in(tmp_path)) as server, chromium() as browser:
-        page = browser.new_page(viewport={"width": 360, "height": 800})
+        page = browser.new_page(viewport={"width": 320, "height": 800})
         page.goto(f"http://127.0.0.1:{server.port}/review/drift")
         expect(page.locator("#key")).to_be_visible()
         page.fill("#key", secret)
@@ -66,6 +66,6 @@ def test_what_differs_is_drawn_and_told(tmp_path: Path) -> None:
         assert not any("bare_link" in alarm or "unknown_words" in alarm or "campaign 8" in alarm for alarm in alarms)
         assert any(alarm.startswith("new link host com-track.top: 14 reports") for alarm in alarms)
         assert any(alarm.startswith("new campaign 7: 14 reports") for alarm in alarms)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
         found = Axe().run(page, options=LEVELS).response["violations"]
         assert [(fault["id"], fault["nodes"][0]["html"][:150]) for fault in found] == []

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from api.export import accepted_rows
 from api.keys import make_key
-from api.review.safety import numbers
+from api.review.numbers import numbers
 from api.scopes import Scope
 from api.store import Database, Keys
 from detector import Detector
@@ -48,7 +48,7 @@ def test_from_a_report_to_a_label(browser: Browser, tmp_path: Path, script: bool
     Keys(database).add(row)
     with running(tmp_path, database_url=sqlite_in(tmp_path), anonymous_limit="100000/minute") as server:
         address = f"http://127.0.0.1:{server.port}"
-        context = browser.new_context(java_script_enabled=script, viewport={"width": 360, "height": 800})
+        context = browser.new_context(java_script_enabled=script, viewport={"width": 320, "height": 800})
         page = context.new_page()
         page.goto(f"{address}/?lang=en")
         page.fill("#text", SCAM)
@@ -60,7 +60,7 @@ def test_from_a_report_to_a_label(browser: Browser, tmp_path: Path, script: bool
         assert context.cookies() == []
         sign_in(page, address, secret)
         expect(page.locator(".message")).to_contain_text("incorrect zip code")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
         if script:
             assert faults(page) == []
             page.keyboard.press("1")

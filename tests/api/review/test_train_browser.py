@@ -77,7 +77,7 @@ def chain(browser: Browser, address: str, secret: str, runs: Path) -> None:
     assert "uncertain" in before.split()
     report_and_accept(page, address, secret)
     page.goto(f"{address}/review/train")
-    expect(page.locator("main")).to_contain_text("1 accepted reports can be trained on")
+    expect(page.locator("main")).to_contain_text("1 accepted report can be trained on")
     page.get_by_role("button", name="Train with them").click()
     expect(page.get_by_role("status")).to_contain_text("The gate is passed", timeout=5 * MINUTES)
     expect(page.get_by_role("region")).to_contain_text("smishing missed")
@@ -90,7 +90,16 @@ def chain(browser: Browser, address: str, secret: str, runs: Path) -> None:
     wait_until_judged(page, address, "smishing")
     page.goto(f"{address}/review/train")
     page.get_by_role("button", name="Roll back").click()
-    expect(page.get_by_role("button", name="Promote")).to_be_visible(timeout=MINUTES)
+    expect(page.get_by_text("ana rolled it back on")).to_be_visible(timeout=MINUTES)
     assert champion(runs) == "shipped"
     wait_until_judged(page, address, "uncertain")
     assert judged(page, address) == before
+    page.goto(f"{address}/review/train")
+    again = page.get_by_role("button", name="Promote again")
+    again.click()
+    expect(page.get_by_role("checkbox")).to_be_focused()
+    assert champion(runs) == "shipped"
+    page.get_by_role("checkbox").check()
+    again.click()
+    expect(page.locator("main")).to_contain_text("This run is in use.", timeout=MINUTES)
+    expect(page.locator(".history li")).to_have_count(3)

@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
-from api.review.trainer import Job, Trainer, TrainError
+from api.review.job import Job
+from api.review.promotions import promotions, rolled_back
+from api.review.trainer import Trainer, TrainError
 
 ROWS: list[dict[str, Any]] = [{"text": "a text"}]
 TRAINS = "print('run-1')"
@@ -106,6 +108,63 @@ def test_what_cannot_start(tmp_path: Path, command: str, rows: list[dict[str, An
         own.start("ana", rows)
     assert own.job() == Job()
     assert not (tmp_path / ".review" / "lock").exists()
+
+
+def logged(did: str, run: str, previous: str, minute: int) -> str:
+    line = {"when": f"2026-11-23T12:{minute:02}:00+00:00", "did": did, "run": run, "previous": previous}
+    return json.dumps(line | {"who": "ana", "why": ""}) + "\n"
+
+
+PROMOTED, BACK = logged("promote", "run-1", "shipped", 1), logged("rollback", "shipped", "run-1", 2)
+AGAIN = logged("promote", "run-1", "shipped", 3)
+
+
+@pytest.mark.parametrize(
+    ("log", "pointer", "changes", "is_back"),
+    [
+        ("", "", [], False),
+        (PROMOTED, "run-1", ["promote"], False),
+        (PROMOTED + BACK, "shipped", ["rollback", "promote"], True),
+        (
+            PROMOTED + BACK + AGAIN,
+            "run-1",
+            ["promote", "rollback", "promote"],
+            False,
+        ),
+        # The pointer never moved: the command was killed before.
+        (PROMOTED + BACK, "run-1", ["promote"], False),
+        ("no JSON\n" + PROMOTED + "[]\n{}\n" + BACK, "shipped", ["rollback", "promote"], True),
+    ],
+)
+def test_what_was_in_use(tmp_path: Path, log: str, pointer: str, changes: list[str], is_back: bool) -> None:
+    (tmp_path / "champion.log").write_text(log)
+    if pointer:
+        (tmp_path / "champion").write_text(pointer)
+    found = promotions(tmp_path)
+    assert [change.did for change in found] == changes
+    assert bool(rolled_back(found, "run-1")) is is_back
+    assert rolled_back(found, "run-2") is None
+
+
+def test_a_run_that_was_rolled_back_is_promoted_again_only_knowingly(tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    own = trainer(tmp_path, f"print('run-1'); word == 'promote' and open({str(said)!r}, 'w').write(' '.join(sys.argv))")
+    own.start("ana", ROWS)
+    assert ended(own).state == "passed"
+    (tmp_path / "champion.log").write_text(PROMOTED + BACK)
+    with pytest.raises(TrainError, match=r"rolled back by ana\. To put it in use again, tick"):
+        own.promote("ben")
+    assert not said.exists()
+    own.promote("ben", again=True)
+    assert "1 accepted report, again after a rollback" in said.read_text()
+
+
+def test_what_a_run_refused_is_told(tmp_path: Path) -> None:
+    (tmp_path / "run-1").mkdir()
+    (tmp_path / "run-1" / "manifest.json").write_text('{"reports_refused": 1}')
+    own = trainer(tmp_path, TRAINS)
+    own.start("ana", ROWS)
+    assert ended(own).refused == 1
 
 
 def test_promotion_is_the_commands_to_refuse(tmp_path: Path) -> None:
