@@ -3,7 +3,7 @@
 import hashlib
 import json
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -11,22 +11,12 @@ from typing import Any, NamedTuple
 
 from detector.errors import ModelCorruptError, ModelError, ModelMismatchError, ModelNotFoundError
 from detector.rules import RULES
-from detector.span import Span
 from detector.verdict import ScorecardName, Thresholds
+from detector.weighing import Said, TermWeight, weigh
 from detector.wording import Wording
 
 FORMAT = 1
-_PLACES_TRIED = 9  # of which the first few that do not overlap are shown
-_PLACES_SHOWN = 3
 SHIPPED = "scorecard.json"
-
-
-class TermWeight(NamedTuple):
-    """What a term weighs: its inverse document frequency and its coefficient in each scorecard."""
-
-    idf: float
-    risk: float
-    origin: float
 
 
 class Card(NamedTuple):
@@ -49,27 +39,6 @@ class Card(NamedTuple):
             if rule_id in fired:
                 wording = min(max(wording, least), most)
         return wording
-
-
-class Said(NamedTuple):
-    """What the wording says of risk and of origin, as log-odds, and the normalised weight of each term.
-
-    The risk is that of the riskiest passage, so that honest words around a lure do not dilute it; `passage` holds the
-    weights of its terms, or of all terms where the whole is riskiest.
-    """
-
-    risk: float
-    origin: float
-    weights: Mapping[str, float]
-    passage: Mapping[str, float]
-
-    def of(self, name: ScorecardName) -> float:
-        """What it says for one scorecard."""
-        return self.risk if name == "risk" else self.origin
-
-    def terms(self, name: ScorecardName) -> Mapping[str, float]:
-        """The weights of the terms that it says so by."""
-        return self.passage if name == "risk" else self.weights
 
 
 class Scorecard(NamedTuple):
@@ -103,79 +72,8 @@ class Scorecard(NamedTuple):
 
     def weigh(self, wording: Wording) -> Said:
         """What a wording says."""
-        known = self._known(wording.terms)
-        risk, origin, weights = self._weigh(wording.terms, known)
-        riskiest = max(((self._risk_of(terms, known), terms) for terms in wording.passages), default=(risk, ()))
-        if riskiest[0] <= risk:
-            return Said(risk, origin, weights, weights)
-        return Said(riskiest[0], origin, weights, self._weigh(riskiest[1], known)[2])
-
-    def weigh_terms(self, terms: Sequence[str]) -> tuple[float, float, Mapping[str, float]]:
-        """What these terms say of risk and of origin, and the weight of each.
-
-        The weights are those of `TfidfVectorizer(sublinear_tf=True, norm="l2")`.
-        """
-        return self._weigh(terms, self._known(terms))
-
-    def _known(self, terms: Sequence[str]) -> dict[str, TermWeight]:
-        """The terms that have a weight. The table is large and looking things up in it slow, so it is done once."""
-        find = self.terms.get
-        return {term: weight for term in terms if (weight := find(term)) is not None}
-
-    def _weigh(self, terms: Sequence[str], known: Mapping[str, TermWeight]) -> tuple[float, float, Mapping[str, float]]:
-        weights: dict[str, float] = {}
-        risk = origin = squares = 0.0
-        for term, count in _counted(terms, known).items():
-            idf, to_risk, to_origin = known[term]
-            weights[term] = weight = idf * (1 + math.log(count)) if count > 1 else idf
-            risk += weight * to_risk
-            origin += weight * to_origin
-            squares += weight * weight
-        length = math.sqrt(squares) or 1.0
-        normalised = {term: weight / length for term, weight in weights.items()}
-        return self.risk.intercept + risk / length, self.origin.intercept + origin / length, normalised
-
-    def _risk_of(self, terms: Sequence[str], known: Mapping[str, TermWeight]) -> float:
-        """What `weigh_terms` says of risk, alone."""
-        risk = squares = 0.0
-        for term, count in _counted(terms, known).items():
-            idf, to_risk, _ = known[term]
-            weight = idf * (1 + math.log(count)) if count > 1 else idf
-            risk += weight * to_risk
-            squares += weight * weight
-        return self.risk.intercept + risk / (math.sqrt(squares) or 1.0)
-
-    def strongest(
-        self, wording: Wording, weights: Mapping[str, float], name: ScorecardName, up: bool
-    ) -> tuple[Span, ...]:
-        """The places of the words that moved the wording most in a direction, three at most, in order; none overlap.
-
-        What is masked is left out: it is for rules to say what a link or a number means.
-        """
-        sign = -1.0 if up else 1.0
-        at = TermWeight._fields.index(name)
-        pulls = [
-            (pull, term)
-            for term, weight in weights.items()
-            if (pull := sign * weight * self.terms[term][at]) < 0 and "~" not in term
-        ]
-        found: list[Span] = []
-        for _, term in sorted(pulls)[:_PLACES_TRIED]:
-            place = wording.span(term)
-            if all(place.end <= other.start or other.end <= place.start for other in found):
-                found.append(place)
-            if len(found) == _PLACES_SHOWN:
-                break
-        return tuple(sorted(found))
-
-
-def _counted(terms: Sequence[str], known: Mapping[str, TermWeight]) -> dict[str, int]:
-    """How often each known term occurs, in the order in which they first do."""
-    counts: dict[str, int] = {}
-    for term in terms:
-        if term in known:
-            counts[term] = counts.get(term, 0) + 1
-    return counts
+        said = weigh(wording, self.terms)
+        return said._replace(risk=self.risk.intercept + said.risk, origin=self.origin.intercept + said.origin)
 
 
 def digest_of(content: Mapping[str, Any]) -> str:

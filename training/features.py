@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import starmap
 from typing import NamedTuple
 
 import numpy as np
@@ -59,7 +60,7 @@ def extract(examples: Sequence[Example], weights: Mapping[str, float]) -> Featur
     fired = np.zeros((len(rows), len(RULE_IDS)), dtype=bool)
     for row, (example, _) in enumerate(rows):
         wording = mask(example.message)
-        terms[row], passages[row] = list(wording.terms), wording.passages
+        terms[row], passages[row] = list(wording.terms), tuple(starmap(wording.within, wording.passages))
         for rule_id in fire(example.message):
             fired[row, _COLUMN[rule_id]] = True
     shared = [0.5 if copy or example.message.sender else 1.0 for example, copy in rows]
