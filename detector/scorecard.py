@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+import re
 from collections.abc import Collection, Mapping
 from functools import cache
 from importlib.resources import files
@@ -12,11 +13,12 @@ from typing import Any, NamedTuple
 from detector.errors import ModelCorruptError, ModelError, ModelMismatchError, ModelNotFoundError
 from detector.rules import RULES
 from detector.verdict import ScorecardName, Thresholds
-from detector.weighing import Said, TermWeight, weigh
+from detector.weighing import Said, Terms, weigh
 from detector.wording import Wording
 
 FORMAT = 1
 SHIPPED = "scorecard.json"
+_DIGEST_LINE = re.compile(r'(?<=^\{\n)"digest": "[0-9a-f]*",\n')
 
 
 class Card(NamedTuple):
@@ -47,7 +49,7 @@ class Scorecard(NamedTuple):
     version: str
     risk: Card
     origin: Card
-    terms: Mapping[str, TermWeight]
+    terms: Terms
     thresholds: Thresholds
     rule_ids: tuple[str, ...]
     provenance: Mapping[str, Any]
@@ -76,17 +78,16 @@ class Scorecard(NamedTuple):
         return said._replace(risk=self.risk.intercept + said.risk, origin=self.origin.intercept + said.origin)
 
 
-def digest_of(content: Mapping[str, Any]) -> str:
-    """SHA-256 over the content without its digest, in canonical JSON."""
-    kept = {key: value for key, value in content.items() if key != "digest"}
-    canonical = json.dumps(kept, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+def digest_of(text: str) -> str:
+    """SHA-256 of a scorecard's file without the line of its digest."""
+    return hashlib.sha256(_DIGEST_LINE.sub("", text, count=1).encode()).hexdigest()
 
 
 def dump(content: Mapping[str, Any]) -> str:
     """The file's text for a content, digest added: the same content gives the same bytes, a term a line."""
-    whole = {**content, "digest": digest_of(content)}
-    return "{\n" + ",\n".join(f"{_json(key)}: {_lines(whole[key])}" for key in sorted(whole)) + "\n}\n"
+    told = (f"{_json(key)}: {_lines(content[key])}" for key in sorted(content.keys() - {"digest"}))
+    text = "{\n" + ",\n".join(told) + "\n}\n"
+    return text.replace("{\n", f'{{\n"digest": "{digest_of(text)}",\n', 1)
 
 
 def _lines(value: Any) -> str:
@@ -103,7 +104,7 @@ def parse(text: str, name: str) -> Scorecard:
     """Read a scorecard; `name` is what errors call it."""
     try:
         content = json.loads(text)
-        if content["format"] != FORMAT or content["digest"] != digest_of(content):
+        if content["format"] != FORMAT or content["digest"] != digest_of(text):
             raise ModelCorruptError(
                 f"{name}: the digest does not fit the content; install it again or run 'make train'"
             )
@@ -111,7 +112,7 @@ def parse(text: str, name: str) -> Scorecard:
             version=content["version"],
             risk=_card(content["risk"]),
             origin=_card(content["origin"]),
-            terms={term: TermWeight(*weights) for term, weights in content["terms"].items()},
+            terms=content["terms"],
             thresholds=Thresholds(**content["thresholds"]),
             rule_ids=tuple(content["rules"]),
             provenance=content["provenance"],
