@@ -11,7 +11,7 @@ from detector.lure import Lure
 from detector.message import Message
 from detector.rules import RULES
 from detector.rules.rule import Phrase, Reads, Rule, spoken
-from detector.scorecard import Said, Scorecard, shipped
+from detector.scorecard import Scorecard, shipped
 from detector.span import Span
 from detector.verdict import (
     Counterfactual,
@@ -23,6 +23,7 @@ from detector.verdict import (
     decide,
     probabilities_of,
 )
+from detector.weighing import Said, strongest
 from detector.wording import Wording, mask
 
 Fired = dict[str, tuple[Span, ...]]
@@ -105,7 +106,7 @@ class Detector:
         """The items of one scorecard: the prior, then the strongest first."""
         card = self.scorecard.card(name)
         log_odds = card.wording * card.guarded(said.of(name), fired)
-        places = self.scorecard.strongest(wording, said.terms(name), name, log_odds > 0)
+        places = strongest(wording, said, self.scorecard.terms, name, log_odds > 0)
         items = [Evidence(name, "wording", "", log_odds, places)]
         items += [
             Evidence(name, rule_id, _BY_ID[rule_id].title, weight, spans, _fact_of(rule_id))

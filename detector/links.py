@@ -1,19 +1,18 @@
 """Find the links and e-mail addresses of a text and take each apart, without ever contacting one.
 
 Also finds what people and scammers write instead of a link: `hxxp://`, `usps[.]com`, `usps (dot) com`, a space
-before the ending. Domains follow the public suffix list packaged with `tldextract`.
+before the ending. Domains follow the public suffix list packaged with `publicsuffixlist`.
 """
 
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from publicsuffixlist import PublicSuffixList
 
 from detector.fold import Folded, replace
 from detector.span import Span
-
-if TYPE_CHECKING:
-    from tldextract import TLDExtract
 
 
 class Link(NamedTuple):
@@ -206,17 +205,16 @@ def _decoded(host: str) -> str:
 
 
 @cache
-def _extractor() -> "TLDExtract":
-    import tldextract  # here, because it loads an HTTP client that it never uses, and texts without a link need neither
-
-    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+def _suffixes() -> PublicSuffixList:
+    """The public suffix list, without the domains that companies let out."""
+    return PublicSuffixList(accept_unknown=False, only_icann=True)
 
 
 @lru_cache(maxsize=4096)
 def _split(host: str) -> tuple[str, str, str]:
     """Subdomain, registrable domain and public suffix; all empty where there is no such suffix."""
-    parts = _extractor().extract_str(host)
-    return parts.subdomain, parts.top_domain_under_public_suffix, parts.suffix
+    domain, suffix = _suffixes().privatesuffix(host) or "", _suffixes().publicsuffix(host) or ""
+    return host.removesuffix(domain).rstrip(".") if domain else "", domain, suffix
 
 
 def registrable_domain(host: str) -> str:

@@ -41,23 +41,27 @@ class Wording(NamedTuple):
         return self.terms[: len(self.places)]
 
     @property
-    def passages(self) -> tuple[tuple[str, ...], ...]:
-        """The terms of each passage: from the start of every sentence, as many sentences as make one.
+    def passages(self) -> tuple[tuple[int, int], ...]:
+        """The range of tokens of each passage: from the start of every sentence, as many sentences as make one.
 
         None where the message is hardly longer than a passage.
         """
-        tokens = self.tokens
-        if len(tokens) <= _PASSAGE + _PASSAGE // 2:
+        tokens = len(self.places)
+        if tokens <= _PASSAGE + _PASSAGE // 2:
             return ()
-        pairs = self.terms[len(tokens) :]
         ranges: dict[int, int] = {}
         starts = self._sentences()
         for number, (start, _) in enumerate(starts):
-            end = next((at for at, least in starts[number + 1 :] if at - start >= least), len(tokens))
-            if end == len(tokens):
+            end = next((at for at, least in starts[number + 1 :] if at - start >= least), tokens)
+            if end == tokens:
                 start = min(start, max(end - _PASSAGE, 0))
             ranges.setdefault(start, end)
-        return tuple((*tokens[start:end], *pairs[start : end - 1]) for start, end in ranges.items())
+        return tuple(ranges.items())
+
+    def within(self, first: int, last: int) -> tuple[str, ...]:
+        """The terms of a range of tokens."""
+        tokens = len(self.places)
+        return (*self.terms[first:last], *self.terms[tokens + first : tokens + last - 1])
 
     def _sentences(self) -> list[tuple[int, int]]:
         """The tokens that begin a sentence, and how long a passage must be to end before each.

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import starmap
 from typing import NamedTuple
 
 import numpy as np
@@ -54,7 +55,8 @@ def extract(examples: Sequence[Example], weights: Mapping[str, float]) -> Featur
     share the weight.
     """
     rows = rows_of(examples)
-    wordings = [(wording.terms, wording.passages) for wording in (mask(example.message) for example, _ in rows)]
+    masked = (mask(example.message) for example, _ in rows)
+    wordings = [(wording.terms, tuple(starmap(wording.within, wording.passages))) for wording in masked]
     fired = np.zeros((len(rows), len(RULE_IDS)), dtype=bool)
     for row, (example, _) in enumerate(rows):
         for rule_id in fire(example.message):

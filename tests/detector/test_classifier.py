@@ -216,25 +216,12 @@ def test_obvious_messages(text: str, sender: str, channel: str, decision: Decisi
     assert Detector().check(Message(text, sender, Channel(channel))).decision is decision
 
 
-def test_a_text_without_a_link_loads_no_http_client() -> None:
-    code = (
-        "import sys\n"
-        "from detector import Message\n"
-        "from detector.classifier import fire\n"
-        "fire(Message('USPS: your parcel is held. Reply YES', '28777'))\n"
-        "print(sorted({'requests', 'tldextract'} & set(sys.modules)))\n"
-    )
-    root = Path(detector.__file__).parents[1]
-    ran = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, timeout=60, check=True)
-    assert ran.stdout.strip() == "[]"
-
-
 def test_checking_loads_nothing_heavy() -> None:
     code = (
         "import sys\n"
         "from detector import Detector, Message\n"
         "Detector().check(Message('USPS: pay at usps-pay.top', '28777')).to_dict()\n"
-        "heavy = {'sklearn', 'numpy', 'scipy', 'fastapi', 'starlette', 'pydantic', 'pyarrow', 'pandas'}\n"
+        "heavy = {'sklearn', 'numpy', 'scipy', 'fastapi', 'starlette', 'pydantic', 'pyarrow', 'pandas', 'requests'}\n"
         "print(sorted(heavy & {name.partition('.')[0] for name in sys.modules}))\n"
     )
     root = Path(detector.__file__).parents[1]

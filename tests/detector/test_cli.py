@@ -25,7 +25,7 @@ from detector.facts import facts
 from detector.message import Message
 from detector.rules import RULES
 from detector.scan import open_reader, scan
-from detector.scorecard import digest_of, shipped
+from detector.scorecard import dump, shipped
 
 STOPPED = b"postproof: stopped; run the same scan again and it goes on from here\n"
 SCAM = "USPS: your parcel is held. Pay $0.30 at usps.com-track.top/x"
@@ -191,8 +191,7 @@ def test_another_scorecard(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     content = json.loads((ROOT / "detector" / "model" / "scorecard.json").read_text("utf-8"))
     content["risk"]["prior"] += 40.0
     (tmp_path / "broken.json").write_text(json.dumps(content))
-    content["digest"] = digest_of(content)
-    (tmp_path / "grim.json").write_text(json.dumps(content))
+    (tmp_path / "grim.json").write_text(dump(content))
     assert main(["check", CHAT, "--exit-code", "--model", str(tmp_path / "grim.json")]) == 10
     assert main(["check", CHAT, "--exit-code", "--model", str(tmp_path / "broken.json")]) == 2
     assert "the digest does not fit the content" in capsys.readouterr().err

@@ -14,6 +14,7 @@ from detector.message import Message
 from detector.rules import RULES
 from detector.scorecard import Scorecard, digest_of, dump, load, parse, shipped
 from detector.verdict import ScorecardName
+from detector.weighing import strongest
 from detector.wording import mask
 
 _MEND = "install it again or run 'make train'"
@@ -116,8 +117,8 @@ def test_a_file_gives_back_what_was_written(content: dict[str, Any], tmp_path: P
     assert card.origin.guards == {"leads_to_nobody_known": (-math.inf, -1.0)}
     assert card.card("risk") is card.risk
     assert card.card("origin") is card.origin
-    assert card.terms["pay"] == (2.0, 3.0, -1.0)
-    assert card.digest == digest_of(content)
+    assert card.terms["pay"] == [2.0, 3.0, -1.0]
+    assert card.digest == digest_of(path.read_text("utf-8"))
 
 
 def test_the_same_content_gives_the_same_bytes(content: dict[str, Any]) -> None:
@@ -127,21 +128,20 @@ def test_the_same_content_gives_the_same_bytes(content: dict[str, Any]) -> None:
 
 
 def test_the_wording_is_weighed_as_tf_idf(scorecard: Scorecard) -> None:
-    risk, origin, weights = scorecard.weigh_terms(["pay", "unheard", "pay", "delivered"])
+    said = scorecard.weigh(mask(Message("pay unheard pay delivered")))
     pay, delivered = (1 + math.log(2)) * 2.0, 1.5
     length = math.hypot(pay, delivered)
-    assert weights == pytest.approx({"pay": pay / length, "delivered": delivered / length})
-    assert risk == pytest.approx(-0.25 + (3.0 * pay - 2.0 * delivered) / length)
-    assert origin == pytest.approx(0.5 + (-1.0 * pay + 2.5 * delivered) / length)
+    assert said.risk == pytest.approx(-0.25 + (3.0 * pay - 2.0 * delivered) / length)
+    assert said.origin == pytest.approx(0.5 + (-1.0 * pay + 2.5 * delivered) / length)
 
 
 def test_the_riskiest_passage_counts(scorecard: Scorecard) -> None:
     honest = "It was delivered to the neighbour on the corner who has the red door and the dog. " * 2
     lure = "Pay now, or pay now and then pay now again, said the man at the door of the shop."
     alone, beside = (scorecard.weigh(mask(Message(text))) for text in (lure, f"{honest}\n\n{lure}"))
-    whole = scorecard.weigh_terms(mask(Message(f"{honest}\n\n{lure}")).terms)[0]
-    assert whole < beside.risk == pytest.approx(alone.risk)
-    assert set(beside.terms("risk")) == {"pay", "now", "pay now"}
+    assert beside.risk == pytest.approx(alone.risk)
+    assert {"pay", "now", "pay now"} <= set(beside.terms("risk"))
+    assert "delivered" not in beside.terms("risk")
     assert "delivered" in beside.terms("origin")
 
 
@@ -159,18 +159,18 @@ def test_a_base_rate_needs_the_one_trained_at(scorecard: Scorecard) -> None:
         scorecard.at_base_rate(0.1)
 
 
-@pytest.mark.parametrize("terms", [[], ["unheard"]])
-def test_unknown_wording_says_the_intercept(scorecard: Scorecard, terms: list[str]) -> None:
-    assert scorecard.weigh_terms(terms) == (-0.25, 0.5, {})
+def test_unknown_wording_says_the_intercept(scorecard: Scorecard) -> None:
+    said = scorecard.weigh(mask(Message("unheard of")))
+    assert (said.risk, said.origin) == (-0.25, 0.5)
 
 
 def test_the_strongest_places_do_not_overlap(scorecard: Scorecard) -> None:
     message = Message("USPS 9400111206206406260787 delivered pay now")
     wording = mask(message)
-    _, _, weights = scorecard.weigh_terms(wording.terms)
+    said = scorecard.weigh(wording)
 
     def quotes(name: ScorecardName, up: bool) -> list[str]:
-        return [message.quote(span) for span in scorecard.strongest(wording, weights, name, up)]
+        return [message.quote(span) for span in strongest(wording, said, scorecard.terms, name, up)]
 
     assert quotes("risk", True) == ["pay now"]
     assert quotes("risk", False) == ["delivered"]

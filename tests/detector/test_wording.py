@@ -82,14 +82,17 @@ def test_short_messages_have_no_passages() -> None:
 @pytest.mark.parametrize("text", [f"{_NOTICE}\n\n{_LURE}", f"{_LURE}\n\n{_NOTICE}", f"{_NOTICE} {_LURE}"])
 def test_a_lure_beside_a_notice_is_a_passage_of_its_own(text: str) -> None:
     lure = set(mask(Message(_LURE)).tokens)
-    passages = [{term for term in passage if " " not in term} for passage in mask(Message(text)).passages]
+    wording = mask(Message(text))
+    passages = [set(wording.tokens[first:last]) for first, last in wording.passages]
     assert any(lure <= passage and "delivered" not in passage for passage in passages)
 
 
 @given(st.lists(st.sampled_from(["pay", "now.", "USPS", "a@b.com", "x\n\n", "y\n", "delivered!"]), max_size=120))
 def test_every_token_is_in_a_passage_of_a_long_message(pieces: list[str]) -> None:
     wording = mask(Message(" ".join([*pieces, "end"])))
-    passages = wording.passages
-    assert not passages or {token for passage in passages for token in passage if " " not in token} == set(
-        wording.tokens
-    )
+    places = {place for first, last in wording.passages for place in range(first, last)}
+    assert not wording.passages or places == set(range(len(wording.tokens)))
+
+
+def test_the_terms_within_a_range_are_its_tokens_and_their_pairs() -> None:
+    assert mask(Message("one two three four")).within(1, 4) == ("two", "three", "four", "two three", "three four")
