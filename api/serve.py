@@ -14,6 +14,7 @@ from api.app import create_app
 from api.commands import CommandError, add_commands
 from api.live import read_detector
 from api.logs import logging_of
+from api.protocol import Connection
 from api.settings import PREFIX, Settings, SettingsError, read_settings
 from api.store import StoreError
 from api.workers import run_one, run_workers
@@ -21,6 +22,7 @@ from detector import DetectorError
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
+_COLLECT_AFTER = 20_000  # objects; a request makes about a thousand, and nearly all go at once
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,9 +51,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def served() -> FastAPI:
     """The app of a process that serves."""
     app = create_app()
-    # What was made so far stays: the collector need not look through the scorecard's terms again and again.
+    # What was made so far stays: the collector need not look through the scorecard's terms again and again. Hardly
+    # anything of a request is left for it, so it need not look after each.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_COLLECT_AFTER)
     return app
 
 
@@ -61,6 +65,7 @@ def _serve(settings: Settings, options: argparse.Namespace) -> None:
         factory=True,
         host=options.host,
         port=options.port,
+        http=Connection,
         workers=settings.workers,
         log_config=logging_of(settings.log_format),
         # uvicorn's own access log holds addresses and queries; `api.journal` writes ours.
