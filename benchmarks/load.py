@@ -4,8 +4,8 @@
     .venv/bin/python benchmarks/load.py two --workers 1
     .venv/bin/python benchmarks/load.py one --workers 2 --minutes 30
 
-`one` is one machine with SQLite, `two` are two behind nginx (Debian: apt install nginx) with the PostgreSQL and Redis that
-the development install brings. `--minutes` goes on at 70 % of the capacity that was just measured.
+`one` is one machine with SQLite, `two` are two behind nginx (Debian: apt install nginx) with the PostgreSQL and Redis
+that the development install brings. `--minutes` goes on at 70 % of the capacity that was just measured.
 """
 
 import argparse
