@@ -11,13 +11,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
 from api.keys import Caller, KeyRing
-from api.limits import Left, Limiter
+from api.limits import Limiter
 from api.metrics import LIMITED
 from api.problems import Kind
 from api.scopes import Scope as Right
 from api.scopes import scope_of
 from api.settings import Settings
 from api.store import StoreError
+from api.windows import Left
 
 NO_KEY = Kind(401, "no-valid-key", "A valid key is needed", "Send the header 'Authorization: Bearer' with a valid key.")
 NOT_ALLOWED = Kind(403, "not-allowed", "The key does not allow this", "Use a key with the scope that is named.")

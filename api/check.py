@@ -1,10 +1,12 @@
 """`POST /v1/check`: one message in, its verdict out."""
 
 from collections.abc import Callable, Coroutine
+from functools import lru_cache
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
+from pydantic import BaseModel, ValidationError
 
 from api.negotiation import TEXT
 from api.problems import (
@@ -40,13 +42,45 @@ class JsonRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def handle_json(request: Request) -> Response:
-            if not is_json(request.headers.get("content-type", "")) or is_packed(request):
+            if not is_plain_json(request):
                 raise ProblemError(WRONG_CONTENT_TYPE)
             return await handle(request)
 
         return handle_json
 
 
+class QuickRoute(JsonRoute):
+    """A route of an endpoint that takes its body's model and the request, and makes the response itself.
+
+    A body that fits goes straight to the endpoint, which saves half of the framework's time. What does not fit goes the
+    framework's way, where the mistake gets its name.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler, before that of the framework."""
+        handle, answer = super().get_route_handler(), self.endpoint
+        (body,) = self.dependant.body_params
+        model: type[BaseModel] = body.field_info.annotation  # type: ignore[assignment]
+
+        async def handle_quickly(request: Request) -> Response:
+            if not is_plain_json(request):
+                return await handle(request)
+            try:
+                asked = model.model_validate_json(await request.body())
+            except ValidationError:
+                return await handle(request)
+            response: Response = await answer(asked, request)
+            return response
+
+        return handle_quickly
+
+
+def is_plain_json(request: Request) -> bool:
+    """Whether a body is said to be JSON in UTF-8, and not compressed."""
+    return is_json(request.headers.get("content-type", "")) and not is_packed(request)
+
+
+@lru_cache(maxsize=64)
 def is_json(content_type: str) -> bool:
     """Whether a Content-Type header says JSON in UTF-8."""
     said, *parameters = (part.strip() for part in content_type.lower().split(";"))
@@ -64,7 +98,7 @@ def is_packed(request: Request) -> bool:
 
 def check_router(detector: Detector) -> APIRouter:
     """The route that checks a message with a detector."""
-    router = APIRouter(prefix="/v1", tags=["check"], route_class=JsonRoute)
+    router = APIRouter(prefix="/v1", tags=["check"], route_class=QuickRoute)
 
     # The verdict takes well under a millisecond, so it is computed on the event loop: a thread costs more.
     @router.post(

@@ -1,6 +1,7 @@
 """Which language a person reads: what the address says, else what the browser prefers."""
 
 import re
+from functools import lru_cache
 
 from fastapi import Request
 
@@ -12,9 +13,15 @@ MAX_HEADER = 1000
 
 def preferred(header: str) -> Language:
     """The language of an Accept-Language header that weighs most; English where none of ours is named."""
+    return _preferred(header[:MAX_HEADER])
+
+
+# A browser or program sends the same header each time.
+@lru_cache(maxsize=256)
+def _preferred(header: str) -> Language:
     best: Language = "en"
     most = 0.0
-    for wish in header[:MAX_HEADER].split(","):
+    for wish in header.split(","):
         match = _WISH.fullmatch(wish)
         if not match:
             continue

@@ -17,7 +17,7 @@ from api.scopes import Scope
 
 PREFIX = "POSTPROOF_"
 # Other programs of this project, and `api.workers` for its own workers, read these.
-_NOT_OURS = frozenset(("POSTPROOF_PUBLIC_DATA", "POSTPROOF_SUPERVISOR", "POSTPROOF_TEST_POSTGRES"))
+_NOT_OURS = frozenset(("POSTPROOF_PUBLIC_DATA", "POSTPROOF_SUPERVISOR", "POSTPROOF_TEST_POSTGRES", "POSTPROOF_WINDOWS"))
 _ORIGIN = re.compile(
     r"https?://[a-z0-9.-]+(?::\d{1,5})?|https?://\[[0-9a-f:]+\](?::\d{1,5})?|chrome-extension://[a-p]{32}"
     r"|moz-extension://[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -135,8 +135,8 @@ class Settings(BaseSettings):
         str,
         AfterValidator(_redis),
         Field(
-            description="Where limits are counted for several processes, as redis://host:6379/0. Without it each "
-            "process counts in its own memory."
+            description="Where limits are counted for several machines, as redis://host:6379/0. Without it each "
+            "machine counts for itself."
         ),
     ] = ""
     anonymous_limit: Annotated[

@@ -12,6 +12,7 @@ from uvicorn.supervisors import Multiprocess
 
 from api.admin import SUPERVISOR
 from api.metrics import SHARED
+from api.shared_windows import FOLDER
 
 
 class Workers(Multiprocess):
@@ -36,8 +37,11 @@ class Workers(Multiprocess):
 
 def run_workers(config: Config) -> None:
     """Serve with several workers until stopped."""
-    folder = tempfile.mkdtemp(prefix="postproof-metrics-")
-    os.environ[SHARED], os.environ[SUPERVISOR] = folder, str(os.getpid())
+    folder = tempfile.mkdtemp(prefix="postproof-workers-")
+    shared = {SHARED: f"{folder}/metrics", FOLDER: f"{folder}/windows"}
+    for path in shared.values():
+        os.mkdir(path)
+    os.environ.update(shared, **{SUPERVISOR: str(os.getpid())})
     listening: socket = config.bind_socket()
     try:
         Workers(config, sockets=[listening]).run()

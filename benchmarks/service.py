@@ -1,7 +1,8 @@
 """The service against an empty FastAPI endpoint with the same body model: one run, one client, one table.
 
 Needs `wrk` (Debian: apt install wrk). Both answer from one process on this machine, in turns, and see the same
-messages of our own corpus. The service answers with all evidence, counts limits, writes its log and its metrics.
+messages of our own corpus. The service answers with all evidence, counts limits, writes its log and its metrics. The
+empty endpoint runs on the same server, uvicorn with httptools and uvloop.
 """
 
 import argparse
@@ -37,7 +38,7 @@ app = FastAPI()
 async def check(asked: CheckRequest) -> dict[str, str]:
     return {{"decision": "uncertain"}}
 
-uvicorn.run(app, port={EMPTY_PORT}, access_log=False, log_level="warning")
+uvicorn.run(app, port={EMPTY_PORT}, access_log=False, log_level="warning", http="httptools", loop="uvloop")
 """
 # Each connection sends the messages in turn.
 SCRIPT = """
@@ -59,13 +60,14 @@ end
 
 
 class Round(NamedTuple):
-    """What one round of load gave; times in milliseconds."""
+    """What one round of load gave; times in milliseconds, `processor` the server's own for a request."""
 
     requests: int
     rate: float
     failed: int
     median: float
     p99: float
+    processor: float
 
 
 def write_load(folder: Path) -> Path:
@@ -109,15 +111,23 @@ def wait_for(process: subprocess.Popen[bytes], address: str) -> None:
     raise SystemExit(f"{address} does not answer")
 
 
-def load(script: Path, port: int, seconds: int) -> Round:
-    """One round of load."""
+def load(script: Path, port: int, seconds: int, process: subprocess.Popen[bytes]) -> Round:
+    """One round of load on the port of a process."""
     command = ["wrk", f"-c{CONNECTIONS}", "-t1", f"-d{seconds}s", "-s", str(script), f"http://127.0.0.1:{port}"]
+    before = processor_seconds(process)
     written = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    used = processor_seconds(process) - before
     found = re.search(r"RESULT (\d+) (\d+) (\d+) (\d+) (\d+)", written)
     if not found:
         raise SystemExit("wrk printed no result; is this version 4?")
     requests, microseconds, failed, median, p99 = map(int, found.groups())
-    return Round(requests, requests / microseconds * 1e6, failed, median / 1000, p99 / 1000)
+    return Round(requests, requests / microseconds * 1e6, failed, median / 1000, p99 / 1000, used / requests * 1000)
+
+
+def processor_seconds(process: subprocess.Popen[bytes]) -> float:
+    """The processor time that a process has taken."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def megabytes(process: subprocess.Popen[bytes]) -> float:
@@ -147,54 +157,60 @@ def main() -> None:
                 POSTPROOF_DATABASE_URL=database,
             )
         )
-        stack.enter_context(running(["-c", EMPTY], EMPTY_PORT, folder / "empty.log"))
-        compare(script, options.rounds, options.seconds)
+        empty = stack.enter_context(running(["-c", EMPTY], EMPTY_PORT, folder / "empty.log"))
+        compare(script, {"service": (SERVICE_PORT, service), "empty": (EMPTY_PORT, empty)}, options)
         if options.memory:
             watch_memory(script, service, options.memory)
 
 
-def compare(script: Path, rounds: int, seconds: int) -> None:
-    """Load both in turns, after a round that does not count."""
-    ports = {"service": SERVICE_PORT, "empty": EMPTY_PORT}
-    done: dict[str, list[Round]] = {name: [] for name in ports}
-    for counted in (False, *[True] * rounds):
-        for name, port in ports.items():
-            one = load(script, port, seconds if counted else 2)
+def compare(script: Path, servers: dict[str, tuple[int, subprocess.Popen[bytes]]], options: argparse.Namespace) -> None:
+    """Load both in turns, after a round that does not count, and the detector alone in between."""
+    done: dict[str, list[Round]] = {name: [] for name in servers}
+    alone = []
+    for counted in (False, *[True] * options.rounds):
+        for name, (port, process) in servers.items():
+            one = load(script, port, options.seconds if counted else 2, process)
             if counted:
                 done[name].append(one)
+        alone.append(verdict_milliseconds(script.with_name("bodies")))
     print("| | service, with evidence | empty endpoint | ratio |\n|---|---:|---:|---:|")
-    for name, field in (("requests a second", "rate"), ("median, ms", "median"), ("99th percentile, ms", "p99")):
+    for name, field in (
+        ("requests a second", "rate"),
+        ("median, ms", "median"),
+        ("99th percentile, ms", "p99"),
+        ("processor time a request, ms", "processor"),
+    ):
         pairs = [(getattr(a, field), getattr(b, field)) for a, b in zip(done["service"], done["empty"], strict=True)]
         ours, theirs = (statistics.median(side) for side in zip(*pairs, strict=True))
         ratio = statistics.median(a / b for a, b in pairs)
-        print(f"| {name} | {ours:,.1f} | {theirs:,.1f} | {ratio:.2f} |", flush=True)
-    alone = verdicts_a_second(script.with_name("bodies"))
-    theirs = statistics.median(one.rate for one in done["empty"])
-    # What the ratio would be if all but the verdict cost as much as the empty endpoint.
-    bound = 1 / (1 + theirs / alone)
-    print(f"| verdicts a second, no server | {alone:,.1f} | | at most {bound:.2f} |")
+        print(f"| {name} | {ours:,.2f} | {theirs:,.2f} | {ratio:.2f} |", flush=True)
+    verdict = statistics.median(alone)
+    print(f"| of it the verdict as plain data, ms | {verdict:,.2f} | | at most {theirs / (theirs + verdict):.2f} |")
+    print(f"| without the verdict, ms | {ours - verdict:,.2f} | {theirs:,.2f} | {(ours - verdict) / theirs:.2f} |")
     failed = sum(one.failed for rounds_ in done.values() for one in rounds_)
-    print(f"\n{failed} failed, {CONNECTIONS} connections, {rounds} rounds of {seconds} s each, medians.")
+    print(
+        f"\n{failed} failed, {CONNECTIONS} connections, {options.rounds} rounds of {options.seconds} s each, medians."
+    )
 
 
-def verdicts_a_second(bodies: Path) -> float:
-    """How many of the same messages the detector alone answers, as plain data with all evidence."""
+def verdict_milliseconds(bodies: Path) -> float:
+    """Processor time that the detector alone takes for one of the same messages, as plain data with all evidence."""
     from detector import Detector, Message
 
     detector = Detector()
     messages = [json.loads(line) for line in bodies.read_text("utf-8").splitlines()]
     for _ in range(2):  # the first warms up
-        start = time.perf_counter()
+        start = time.process_time()
         for message in messages:
             detector.check(Message(**message)).to_dict()
-    return len(messages) / (time.perf_counter() - start)
+    return (time.process_time() - start) / len(messages) * 1000
 
 
 def watch_memory(script: Path, process: subprocess.Popen[bytes], requests: int) -> None:
     """Load the service until it has answered so many more requests, and say what memory it held on the way."""
     answered, seen = 0, [megabytes(process)]
     while answered < requests:
-        answered += load(script, SERVICE_PORT, 10).requests
+        answered += load(script, SERVICE_PORT, 10, process).requests
         seen.append(megabytes(process))
     print(f"\nMemory over {answered:,} requests: {', '.join(f'{size:.1f}' for size in seen)} MB.")
 

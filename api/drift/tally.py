@@ -37,23 +37,21 @@ class Tally:
     def count(self, message: Message, verdict: Verdict, scorecard: Scorecard) -> None:
         """Count a verdict; its words are looked at now and then alone."""
         model = verdict.model.version
-        counted = Counter(
-            [
-                Kind(model, "messages", ""),
-                Kind(model, "score", f"{bisect_right(EDGES, verdict.probabilities.smishing):02}"),
-                Kind(model, "decision", verdict.decision.value),
-                *{Kind(model, "rule", item.source) for item in verdict.evidence if item.title},
-            ]
-        )
+        counted = {
+            Kind(model, "messages", ""): 1,
+            Kind(model, "score", f"{bisect_right(EDGES, verdict.probabilities.smishing):02}"): 1,
+            Kind(model, "decision", verdict.decision.value): 1,
+            **{Kind(model, "rule", item.source): 1 for item in verdict.evidence if item.title},
+        }
         if self._seen % limits().words_every == 0:
             words = [token for token in mask(message).tokens if token.isalpha()]
             known = sum(word in scorecard.terms for word in words)
-            counted += Counter(
-                {Kind(model, "words", "known"): known, Kind(model, "words", "unknown"): len(words) - known}
-            )
+            counted[Kind(model, "words", "known")] = known
+            counted[Kind(model, "words", "unknown")] = len(words) - known
         with self._lock:
             self._seen += 1
-            self._counts += counted
+            # Not `+=`, which looks through all that was counted so far.
+            self._counts.update(counted)
 
     def take(self) -> Counter[Kind]:
         """The counts so far; the next begin at nothing."""
@@ -64,4 +62,4 @@ class Tally:
     def give_back(self, counts: Counter[Kind]) -> None:
         """Add counts that could not be kept, so that they are taken again."""
         with self._lock:
-            self._counts += counts
+            self._counts.update(counts)
