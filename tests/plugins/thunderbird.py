@@ -99,8 +99,11 @@ class Thunderbird(NamedTuple):
 
     def open_mail(self, index: int) -> None:
         """Select a mail of the folder, newest first."""
-        self.run("tabmail.switchToTab(0); tabmail.currentAbout3Pane.threadTree.selectedIndex = arguments[0];", index)
-        shown = f"tabmail.currentAbout3Pane.gDBView.getKeyAt({index})"
+        # Thunderbird may bring another tab to the front at any moment.
+        mails = "tabmail.switchToTab(0); const mails = tabmail.currentAbout3Pane;"
+        select = f"{mails} if (mails) mails.threadTree.selectedIndex = {index}; return !!mails"
+        until(lambda: self.run(select))
+        shown = f"tabmail.currentAbout3Pane?.gDBView.getKeyAt({index})"
         until(lambda: self.run(f"return tabmail.currentAboutMessage?.gMessage?.messageKey === {shown} && !!button()"))
 
     def button(self) -> Button:
@@ -163,7 +166,7 @@ class Thunderbird(NamedTuple):
         subprocess.run(["import", "-display", self.display, "-window", "root", str(path)], check=True)
 
 
-def until(found: Callable[[], Any], seconds: int = 20) -> Any:
+def until(found: Callable[[], Any], seconds: int = 40) -> Any:
     """The first true value that something gives."""
     for _ in range(seconds * 10):
         if value := found():
