@@ -48,6 +48,16 @@ class Server(NamedTuple):
             time.sleep(0.05)
         raise AssertionError(f"{line!r} was not logged: {self.log.read_text()}")
 
+    def wait_for_port(self) -> None:
+        """Wait until it takes connections: a lone worker listens only after it has told that it is ready."""
+        for _ in range(400):
+            try:
+                socket.create_connection(("127.0.0.1", self.port)).close()
+                return
+            except ConnectionRefusedError:
+                time.sleep(0.05)
+        raise AssertionError(f"nobody listens: {self.log.read_text()}")
+
 
 @contextmanager
 def running(folder: Path, *arguments: str, **settings: str) -> Iterator[Server]:
@@ -68,6 +78,7 @@ def running(folder: Path, *arguments: str, **settings: str) -> Iterator[Server]:
     server = Server(process, port, log)
     try:
         server.wait_for("Application startup complete", int(settings.get("workers", 1)))
+        server.wait_for_port()
         yield server
     finally:
         process.terminate()
