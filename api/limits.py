@@ -5,6 +5,7 @@ import os
 import time
 from pathlib import Path
 
+import lmdb
 from limits import RateLimitItem
 from redis import RedisError
 
@@ -18,17 +19,21 @@ HOLD_OFF_SECONDS = 5
 
 
 class Limiter:
-    """Counts messages of callers. Where Redis does not answer, this machine counts for itself for a while."""
+    """Counts messages of callers. Where Redis does not answer, this machine counts for itself for a while.
+
+    Where the workers of a machine have no room on disk to count together, each counts for itself.
+    """
 
     def __init__(self, redis_url: str = "") -> None:
-        self._here = SharedWindows(Path(os.environ[FOLDER])) if FOLDER in os.environ else Windows()
+        self._alone = Windows()
+        self._workers = SharedWindows(Path(os.environ[FOLDER])) if FOLDER in os.environ else None
         self._redis = RedisWindows(connected(redis_url)) if redis_url else None
         self._hold_off_until = 0.0
 
     async def spend(self, rate: RateLimitItem, who: str, messages: int) -> Left:
         """Count messages of a caller, and say what is left; what is refused is not counted."""
         if self._redis is None:
-            return self._here.spend(rate, who, messages)
+            return self._here(rate, who, messages)
         if time.monotonic() >= self._hold_off_until:
             try:
                 return await self._redis.spend(rate, who, messages)
@@ -37,4 +42,12 @@ class Limiter:
                 LOGGER.warning("limits: %s from Redis; counting on this machine for %d s", kind, HOLD_OFF_SECONDS)
                 self._hold_off_until = time.monotonic() + HOLD_OFF_SECONDS
         LOCAL_LIMITS.inc()
-        return self._here.spend(rate, who, messages)
+        return self._here(rate, who, messages)
+
+    def _here(self, rate: RateLimitItem, who: str, messages: int) -> Left:
+        if self._workers:
+            try:
+                return self._workers.spend(rate, who, messages)
+            except lmdb.Error as error:
+                LOGGER.warning("limits: %s; counting in this process", type(error).__name__)
+        return self._alone.spend(rate, who, messages)

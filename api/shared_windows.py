@@ -11,8 +11,8 @@ from api.windows import Left, left_of, turn
 
 # Set by `api.workers` before any worker starts: the folder of the file.
 FOLDER = "POSTPROOF_WINDOWS"
-# Bytes that callers of two windows may take, some millions of them; the file is no larger than what is in it.
-_MOST = 1 << 30
+# Bytes that callers of two windows may take, about a million of them; the file is no larger than what is in it.
+_MOST = 1 << 27
 # Length of the window in seconds, its number, and the hash of a caller: in this order, so that the oldest come first.
 _KEY = struct.Struct(">IQ16s")
 _START = struct.Struct(">IQ")
@@ -20,14 +20,14 @@ _COUNT = struct.Struct(">Q")
 
 
 class SharedWindows:
-    """Windows in a file. Each count is a transaction of about 5 µs; a worker that is killed in it holds up no other."""
+    """Windows in a file. Each count is a transaction of some 10 µs; a worker killed in it holds up no other."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, most: int = _MOST) -> None:
         # Nothing is waited for on disk: what is counted need not outlive the machine.
-        self._file = lmdb.open(str(folder), map_size=_MOST, sync=False, writemap=True, max_dbs=0)
+        self._file = lmdb.open(str(folder), map_size=most, sync=False, max_dbs=0)
 
     def spend(self, rate: RateLimitItem, who: str, messages: int) -> Left:
-        """Count messages of a caller, and say what is left; what is refused is not counted."""
+        """Count messages of a caller, and say what is left. Raises `lmdb.Error` where the disk is full."""
         try:
             return self._spend(rate, who, messages)
         except lmdb.MapFullError:

