@@ -11,7 +11,7 @@ serve: $(VENV)/serve.stamp  ## the page and the API on http://127.0.0.1:8000
 	$(BIN)/postproof-serve
 
 test: $(VENV)/dev.stamp  ## all tests
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/dev.stamp  ## style, types, direction of imports
 	$(BIN)/ruff check .

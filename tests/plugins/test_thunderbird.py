@@ -10,6 +10,7 @@ from tests.api.test_check_mail import RECEIVER, SCAM, digest
 from tests.plugins.builds import build, needs_npm
 from tests.plugins.thunderbird import Thunderbird, needs_thunderbird, opened, until
 
+# One person in one Thunderbird: each test goes on where the one before it stopped (`make test` keeps a file together).
 pytestmark = [needs_thunderbird, needs_npm]
 SALAD = "From: Ana <ana@example.org>\nSubject: Saturday\nContent-Type: text/plain\n\nBring the salad, please. Ana"
 ENCLOSED = "From: Ana <ana@example.org>\nSubject: Film\nContent-Type: text/plain\n\n" + ("x" * 76 + "\n") * 28_000

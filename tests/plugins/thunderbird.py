@@ -146,7 +146,9 @@ class Thunderbird(NamedTuple):
     def save_options(self, answer: str = "primary") -> None:
         """Press the options' button with the Enter key, and answer Thunderbird's own question for permission."""
         self.run("tabmail.switchToTab(1); pages('options.html')[0].focus()")
-        self.inside("options.html", "(document.querySelector('button.main').focus(), true)")
+        # A key that comes before the page has the focus is lost.
+        focused = "(document.querySelector('button.main').focus(), document.hasFocus())"
+        until(lambda: self.inside("options.html", focused))
         self.run(
             "const keys = Cc['@mozilla.org/text-input-processor;1'].createInstance(Ci.nsITextInputProcessor);"
             "keys.beginInputTransactionForTests(main, () => {});"
