@@ -11,17 +11,21 @@ const text = /** @type {HTMLTextAreaElement} */ (document.querySelector("#text")
 const sender = /** @type {HTMLInputElement} */ (document.querySelector("#sender"));
 const place = /** @type {HTMLElement} */ (document.querySelector("#place"));
 
+const words = dress();
+
+// Heard from the first moment on: who is quick has pasted and pressed before anything was read.
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  void words.then(check);
+});
+document.querySelector("#options")?.addEventListener("click", openOptions);
 void begin();
 
 async function begin() {
-  const say = await dress();
-  text.value = await alreadySelected();
+  const selected = await alreadySelected();
+  if (text.value || sender.value) return;
+  text.value = selected;
   text.focus();
-  document.querySelector("#options")?.addEventListener("click", openOptions);
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    void check(say);
-  });
 }
 
 /** @param {import("../shared/words.js").Say} say */

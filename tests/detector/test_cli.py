@@ -326,7 +326,13 @@ def test_an_interrupted_scan_goes_on(
     source.write_text("text\n" + "".join(f'"{SCAM} {at}"\n""\n' for at in range(20_000)))
     arguments = ("scan", str(source), "--output", str(output), "--workers", workers)
     scanning = subprocess.Popen(
-        (*COMMAND, *arguments), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        (*COMMAND, *arguments),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        # Tests that run in the background have inherited that Ctrl-C is ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     # Something has been answered, so that every process is at work.
     while not any(path.stat().st_size > 1_000 for path in tmp_path.glob(".postproof-*.checkpoint")):

@@ -182,6 +182,25 @@ def test_a_pasted_message(browser: Extended) -> None:
     expect(popup.locator("#place")).to_contain_text("There is nothing to read")
 
 
+def test_what_is_pasted_at_once_stays(browser: Extended) -> None:
+    """The box looks for a selection when it opens; who was quicker keeps their own words."""
+    popup = browser.context.new_page()
+    popup.add_init_script(
+        """const get = chrome.storage.session.get.bind(chrome.storage.session);
+        const held = new Promise((resolve) => { globalThis.goOn = resolve; });
+        chrome.storage.session.get = async (...asked) => (await held, get(...asked));"""
+    )
+    popup.goto(f"{browser.address}/popup.html")
+    popup.fill("#text", SCAM)
+    popup.click("#sender")
+    popup.evaluate("goOn()")
+    popup.keyboard.type("+63 917 555 0101")
+    popup.keyboard.press("Enter")
+    expect(popup.locator(".answer.smishing h1")).to_contain_text("Scam")
+    assert popup.input_value("#text") == SCAM
+    assert popup.input_value("#sender") == "+63 917 555 0101"
+
+
 def saved(browser: Extended, address: str, key: str = "") -> Page:
     page = browser.open("options.html")
     expect(page.locator("#language")).to_have_value("en")

@@ -57,7 +57,11 @@ _NAMES = f"""
 const {{MailServices}} = ChromeUtils.importESModule("resource:///modules/MailServices.sys.mjs");
 const main = Services.wm.getMostRecentWindow("mail:3pane");
 const tabmail = main.document.getElementById("tabmail");
-const button = () => tabmail.currentAboutMessage.document.getElementById("{_BUTTON}");
+const button = () => {{
+  // Thunderbird may bring another tab to the front at any moment.
+  tabmail.switchToTab(0);
+  return tabmail.currentAboutMessage?.document.getElementById("{_BUTTON}");
+}};
 const pages = (name) => [main.document, tabmail?.currentAboutMessage?.document].flatMap(
   (document) => [...document?.querySelectorAll("browser") ?? []]).filter(
   (browser) => browser.currentURI?.spec.startsWith("moz-extension:") && browser.currentURI.spec.includes("/" + name));
@@ -99,7 +103,6 @@ class Thunderbird(NamedTuple):
 
     def open_mail(self, index: int) -> None:
         """Select a mail of the folder, newest first."""
-        # Thunderbird may bring another tab to the front at any moment.
         mails = "tabmail.switchToTab(0); const mails = tabmail.currentAbout3Pane;"
         select = f"{mails} if (mails) mails.threadTree.selectedIndex = {index}; return !!mails"
         until(lambda: self.run(select))
@@ -108,16 +111,14 @@ class Thunderbird(NamedTuple):
 
     def button(self) -> Button:
         """The button as it is now."""
-        told = self.run(
-            "const {label, tooltipText, style} = button();"
-            "return [label, tooltipText, style.getPropertyValue('--webextension-toolbar-image')]"
-        )
+        drawn = "[one.label, one.tooltipText, one.style.getPropertyValue('--webextension-toolbar-image')]"
+        told = until(lambda: self.run(f"const one = button(); return one && {drawn}"))
         return Button(*told)
 
     def press(self) -> None:
         """Press the button; its popup opens."""
         self.close_popup()
-        self.run("button().click()")
+        until(lambda: self.run("const one = button(); one?.click(); return !!one"))
 
     def close_popup(self) -> None:
         """Close the popup, as the Escape key does."""
