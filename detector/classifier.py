@@ -106,7 +106,7 @@ class Detector:
         """The items of one scorecard: the prior, then the strongest first."""
         card = self.scorecard.card(name)
         log_odds = card.wording * card.guarded(said.of(name), fired)
-        places = strongest(wording, said, self.scorecard.terms, name, log_odds > 0)
+        places = strongest(wording, said, name, log_odds > 0)
         items = [Evidence(name, "wording", "", log_odds, places)]
         items += [
             Evidence(name, rule_id, _BY_ID[rule_id].title, weight, spans, _fact_of(rule_id))

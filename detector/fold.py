@@ -21,7 +21,8 @@ _SPLIT_USPS = re.compile(
     r"U(?<![A-Za-z0-9]U)(?!SPS)[^A-Za-z0-9\n]{0,2}S[^A-Za-z0-9\n]{0,2}P[^A-Za-z0-9\n]{0,2}S(?![A-Za-z0-9])"
 )
 # Gaps of several characters, and line ends within a sentence, are read as one space.
-_GAPPED = re.compile(r"[^\S\n]{2}|\n")
+_WIDE = re.compile(r"[^\S\n]{2}")
+_BROKEN_LINE = re.compile(r"\n[ \t]*[a-z]")
 _GAP = re.compile(r"[^\S\n]{2,}|[^\S\n]*(?<=[^\W\d_,])[ \t]*\r?\n[ \t]*(?=[a-z])")
 _PLAIN = {
     **dict.fromkeys("®™©℠", ""),
@@ -109,16 +110,18 @@ def _collect(text: str, convert: Callable[[str], str]) -> Folded:
     pieces: list[str] = []
     origins: list[int] = []
     done = 0
+    moved = False
     for match in _CONVERTED.finditer(text):
         index = match.start()
         piece = convert(match.group())
         pieces += text[done:index].lower(), piece
         origins.extend(range(done, index))
         origins.extend([index] * len(piece))
+        moved = moved or len(piece) != 1
         done = index + 1
     pieces.append(text[done:].lower())
     origins.extend(range(done, len(text)))
-    return Folded("".join(pieces), tuple(origins), len(text))
+    return Folded("".join(pieces), tuple(origins) if moved else (), len(text))
 
 
 def _disguised_words(text: str) -> Iterator[tuple[int, int]]:
@@ -193,7 +196,7 @@ def _mend(text: str, folded: Folded) -> Folded:
         Mend(folded.view(match.start()), folded.view(match.end()), "usps", True) for match in _SPLIT_USPS.finditer(text)
     ]
     found += find_mends(folded.text)
-    if _GAPPED.search(text):
+    if _BROKEN_LINE.search(text) or _WIDE.search(text):
         found += [
             Mend(folded.view(match.start()), folded.view(match.end()), " ", False) for match in _GAP.finditer(text)
         ]

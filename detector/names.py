@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from functools import cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from detector.facts import Brand, brands
@@ -14,7 +15,8 @@ class Words(NamedTuple):
     """The words of a folded text, in order: what each says, and where it starts and ends there."""
 
     texts: tuple[str, ...]
-    places: tuple[tuple[int, int], ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
 
 
 class Name(NamedTuple):
@@ -24,7 +26,7 @@ class Name(NamedTuple):
     span: Span
 
 
-_WORD = re.compile(r"[^\W_]+(?:['&+][^\W_]+)*\+?")
+_WORD = re.compile(r"([^\W_]+(?:['&+][^\W_]+)*\+?)")
 _USPS_NAMES = (
     "usps", "2usps", "uspsus", "uspostal", "us postal", "u s postal", "states postal", "postal service", "uspis",
     "usps's",
@@ -35,19 +37,21 @@ _USPS_NAMES = (
 
 def words(text: Folded) -> Words:
     """The words of a folded text."""
-    written = text.text
-    return Words(tuple(_WORD.findall(written)), tuple([match.span() for match in _WORD.finditer(written)]))
+    # Gaps and words in turns: one pass, and no match object for each word.
+    pieces = _WORD.split(text.text)
+    edges = tuple(accumulate(map(len, pieces)))
+    return Words(tuple(pieces[1::2]), edges[:-1:2], edges[1::2])
 
 
 def find_names(original: str, text: Folded, tokens: Words, taken: tuple[Span, ...] = ()) -> tuple[Name, ...]:
     """Every name of USPS and of a known brand, in order, outside spans that are taken (and overlap nowhere)."""
     index = _index()
-    written, places = tokens
+    written, starts, ends = tokens
     first_words = [(at, first) for at, first in enumerate(written) if first in index]
     if not first_words:
         return ()
     taken = tuple(sorted(taken))
-    ends = [span.end for span in taken]
+    taken_until = [span.end for span in taken]
     found: list[Name] = []
     done = 0
     for at, first in first_words:
@@ -56,12 +60,12 @@ def find_names(original: str, text: Folded, tokens: Words, taken: tuple[Span, ..
         for name, brand, capital in index[first]:
             if written[at : at + len(name)] != name:
                 continue
-            start, end = text.original(places[at][0], places[at + len(name) - 1][1])
+            start, end = text.original(starts[at], ends[at + len(name) - 1])
             if capital and not original[start].isupper():
                 continue
             if capital and capital.isupper() and not original[start:end].isupper():
                 continue
-            after = bisect_right(ends, start)
+            after = bisect_right(taken_until, start)
             if after < len(taken) and taken[after].start < end:
                 continue
             found.append(Name(brand, Span("text", start, end)))

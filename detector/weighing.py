@@ -6,8 +6,9 @@ The weights are those of `TfidfVectorizer(sublinear_tf=True, norm="l2")`.
 import math
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from operator import mul
 from typing import NamedTuple
 
@@ -25,98 +26,100 @@ _UNKNOWN = (0.0, 0.0, 0.0)
 
 
 class Said(NamedTuple):
-    """What a wording says of risk and of origin, as log-odds, and the terms that say so.
+    """What a wording says of risk and of origin, as log-odds.
 
-    The risk is that of the riskiest passage, so that honest words around a lure do not dilute it; `passage` holds its
-    terms, or all of them where the whole is riskiest.
+    The risk is that of the riskiest passage, so that honest words around a lure do not dilute it; `passage` is its
+    range of tokens, that of the whole where it is riskiest. `found` is what the table has of each term.
     """
 
     risk: float
     origin: float
-    whole: tuple[str, ...]
-    passage: tuple[str, ...]
+    passage: tuple[int, int]
+    found: Sequence[Sequence[float]]
 
     def of(self, name: ScorecardName) -> float:
         """What it says for one scorecard."""
         return self.risk if name == "risk" else self.origin
 
-    def terms(self, name: ScorecardName) -> tuple[str, ...]:
-        """The terms that it says so by."""
-        return self.passage if name == "risk" else self.whole
-
 
 def weigh(wording: Wording, table: Terms) -> Said:
     """What a wording says by a table of terms, intercepts left out; what is not in the table weighs nothing."""
-    terms, tokens = wording.terms, len(wording.places)
-    if not terms:
-        return Said(0.0, 0.0, terms, terms)
+    terms, whole = wording.terms, (0, len(wording.starts))
     find = table.get
-    idf, to_risk, to_origin = zip(*[find(term, _UNKNOWN) for term in terms], strict=True)
-    squares, repeats = [*map(mul, idf, idf)], _repeats(terms)
-    pulls, whole = [*map(mul, idf, to_risk)], (0, len(terms))
-    risk, passage = _log_odds(pulls, squares, repeats, whole), terms
-    for first, last in wording.passages:
-        said = _log_odds(pulls, squares, repeats, (first, last), (tokens + first, tokens + last - 1))
-        if said > risk:
-            risk, passage = said, wording.within(first, last)
-    return Said(risk, _log_odds([*map(mul, idf, to_origin)], squares, repeats, whole), terms, passage)
+    found = [find(term, _UNKNOWN) for term in terms]
+    if not found:
+        return Said(0.0, 0.0, whole, found)
+    idf, to_risk, to_origin = zip(*found, strict=True)
+    squares, risks, origins = (_running(map(mul, idf, by)) for by in (idf, to_risk, to_origin))
+    repeats = _repeats(terms)
+    risk, passage = max(
+        (_log_odds(risks, squares, repeats, *part), -at, part) for at, part in enumerate((whole, *wording.passages))
+    )[::2]
+    return Said(risk, _log_odds(origins, squares, repeats, *whole), passage, found)
 
 
-def _repeats(terms: Sequence[str]) -> list[tuple[int, int]]:
-    """The places in which a term stands again, each with the place before."""
+def _running(values: Iterable[float]) -> list[float]:
+    """What the values before each place sum to, so that any range of them is one subtraction."""
+    return [*accumulate(values, initial=0.0)]
+
+
+def _repeats(terms: Sequence[str]) -> list[list[int]]:
+    """The places of each term that stands more than once."""
     if len(set(terms)) == len(terms):
         return []
-    last: dict[str, int] = {}
-    repeats = []
+    repeats: dict[str, list[int]] = {term: [] for term, count in Counter(terms).items() if count > 1}
     for at, term in enumerate(terms):
-        if term in last:
-            repeats.append((at, last[term]))
-        last[term] = at
-    return repeats
+        if term in repeats:
+            repeats[term].append(at)
+    return [*repeats.values()]
 
 
-def _log_odds(
-    pulls: list[float], squares: list[float], repeats: list[tuple[int, int]], *parts: tuple[int, int]
-) -> float:
-    """The sum of what the terms in these ranges of places pull, divided by the length of the vector that they make."""
-    pull = square = 0.0
-    for first, last in parts:
-        pull += math.fsum(pulls[first:last])
-        square += math.fsum(squares[first:last])
-        counts: dict[int, int] = {}
-        for at, before in repeats[bisect_left(repeats, (first,)) : bisect_left(repeats, (last,))]:
-            if before >= first:
-                counts[at] = counts.get(before, 1) + 1
-                further, further_square = _again(counts[at])
-                pull += further * pulls[at]
-                square += further_square * squares[at]
+def _log_odds(pulls: list[float], squares: list[float], repeats: list[list[int]], first: int, last: int) -> float:
+    """What a range of tokens and their pairs pull, divided by the length of the vector that they make."""
+    tokens = len(pulls) // 2
+    begin, end = tokens + first, tokens + last - 1
+    pull = pulls[last] - pulls[first] + pulls[end] - pulls[begin]
+    square = squares[last] - squares[first] + squares[end] - squares[begin]
+    for places in repeats:
+        at = places[0]
+        low, high = (first, last) if at < tokens else (begin, end)
+        count = bisect_left(places, high) - bisect_left(places, low)
+        if count > 1:
+            less, square_less = _less_than_times(count)
+            pull -= less * (pulls[at + 1] - pulls[at])
+            square -= square_less * (squares[at + 1] - squares[at])
     return pull / (math.sqrt(square) or 1.0)
 
 
 @lru_cache(maxsize=1024)
-def _again(count: int) -> tuple[float, float]:
-    """What a term weighs less than once more when it stands there for the `count`-th time, and of its square."""
-    now, before = 1 + math.log(count), 1 + math.log(count - 1)
-    return now - before - 1, now * now - before * before - 1
+def _less_than_times(count: int) -> tuple[float, float]:
+    """How much less a term weighs that stands `count` times than so many terms, and how much less its square."""
+    weight = 1 + math.log(count)
+    return count - weight, count - weight * weight
 
 
-def strongest(wording: Wording, said: Said, table: Terms, name: ScorecardName, up: bool) -> tuple[Span, ...]:
+def strongest(wording: Wording, said: Said, name: ScorecardName, up: bool) -> tuple[Span, ...]:
     """The places of the words that moved the wording most in a direction, three at most, in order; none overlap.
 
     What is masked is left out: it is for rules to say what a link or a number means.
     """
     sign = -1.0 if up else 1.0
-    pulls = []
-    for term, count in Counter(said.terms(name)).items():
-        idf, *coefficients = table.get(term, _UNKNOWN)
-        pull = sign * (1 + math.log(count)) * idf * coefficients[name == "origin"]
-        if pull < 0 and "~" not in term:
-            pulls.append((pull, term))
-    found: list[Span] = []
-    for _, term in sorted(pulls)[:_PLACES_TRIED]:
+    risk = name == "risk"
+    at = 1 if risk else 2
+    tokens = len(wording.starts)
+    first, last = said.passage if risk else (0, tokens)
+    found = (*said.found[first:last], *said.found[tokens + first : tokens + last - 1])
+    moved = Counter(
+        (pull, term)
+        for term, weights in zip(wording.within(first, last), found, strict=True)
+        if (pull := sign * weights[0] * weights[at]) < 0 and "~" not in term
+    )
+    ranked = sorted(((1 + math.log(count)) * pull, term) for (pull, term), count in moved.items())
+    shown: list[Span] = []
+    for _, term in ranked[:_PLACES_TRIED]:
         place = wording.span(term)
-        if all(place.end <= other.start or other.end <= place.start for other in found):
-            found.append(place)
-        if len(found) == _PLACES_SHOWN:
+        if all(place.end <= other.start or other.end <= place.start for other in shown):
+            shown.append(place)
+        if len(shown) == _PLACES_SHOWN:
             break
-    return tuple(sorted(found))
+    return tuple(sorted(shown))

@@ -7,7 +7,7 @@ so that what is learnt of one serves all.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -27,18 +27,20 @@ _SENTENCE_END = re.compile(r"[.!?\n]\s*")
 class Wording(NamedTuple):
     """What a message says when masked.
 
-    `terms` are its tokens in order, then the pairs of neighbouring tokens. `places` says where each token stands: a
-    range of the folded text, or the span that was masked. Few are ever shown, so `span` makes theirs when asked.
+    `terms` are its tokens in order, then the pairs of neighbouring tokens. `starts` and `ends` say where each token
+    stands in the folded text; of a masked one, named by its index, `masked` has the span in the original.
     """
 
     terms: tuple[str, ...]
-    places: tuple[tuple[int, int] | Span, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    masked: Mapping[int, Span]
     folded: Folded
 
     @property
     def tokens(self) -> tuple[str, ...]:
         """The masked words alone."""
-        return self.terms[: len(self.places)]
+        return self.terms[: len(self.starts)]
 
     @property
     def passages(self) -> tuple[tuple[int, int], ...]:
@@ -46,13 +48,17 @@ class Wording(NamedTuple):
 
         None where the message is hardly longer than a passage.
         """
-        tokens = len(self.places)
+        tokens = len(self.starts)
         if tokens <= _PASSAGE + _PASSAGE // 2:
             return ()
         ranges: dict[int, int] = {}
-        starts = self._sentences()
-        for number, (start, _) in enumerate(starts):
-            end = next((at for at, least in starts[number + 1 :] if at - start >= least), tokens)
+        sentences = self._sentences()
+        behind = 0
+        for start, _ in sentences:
+            # What was too near to end an earlier passage is too near to end this one.
+            while behind < len(sentences) and sentences[behind][0] - start < max(sentences[behind][1], 1):
+                behind += 1
+            end = sentences[behind][0] if behind < len(sentences) else tokens
             if end == tokens:
                 start = min(start, max(end - _PASSAGE, 0))
             ranges.setdefault(start, end)
@@ -60,7 +66,7 @@ class Wording(NamedTuple):
 
     def within(self, first: int, last: int) -> tuple[str, ...]:
         """The terms of a range of tokens."""
-        tokens = len(self.places)
+        tokens = len(self.starts)
         return (*self.terms[first:last], *self.terms[tokens + first : tokens + last - 1])
 
     def _sentences(self) -> list[tuple[int, int]]:
@@ -68,51 +74,54 @@ class Wording(NamedTuple):
 
         Long sentences count as several; at an empty line a passage may be shorter.
         """
-        starts = [(0, 0)]
-        text = self.folded.text
-        places = [self._in_view(place) if isinstance(place, Span) else place for place in self.places]
-        for at, ((_, before), (after, _)) in enumerate(pairwise(places), 1):
+        text, last = self.folded.text, 0
+        sentences = [(0, 0)]
+        gaps = [text[before:after] for before, after in zip(self.ends, self.starts[1:], strict=False)]
+        for at, gap in enumerate(gaps, 1):
             # Most words stand one space apart.
-            end = None if text[before:after] == " " else _SENTENCE_END.search(text, before, after)
-            if end or at - starts[-1][0] >= 2 * _PASSAGE:
-                starts.append((at, _PARAGRAPH if end and "\n\n" in end.group() else _PASSAGE))
-        return starts
-
-    def _in_view(self, span: Span) -> tuple[int, int]:
-        return self.folded.view(span.start), self.folded.view(span.end)
+            end = None if gap == " " else _SENTENCE_END.search(gap)
+            if end or at - last >= 2 * _PASSAGE:
+                sentences.append((at, _PARAGRAPH if end and "\n\n" in end.group() else _PASSAGE))
+                last = at
+        return sentences
 
     def span(self, term: str) -> Span:
         """Where in the text a term of this wording first stands."""
-        at, count = self.terms.index(term), len(self.places)
+        at, count = self.terms.index(term), len(self.starts)
         first, last = (at, at) if at < count else (at - count, at - count + 1)
         return Span("text", self.original(first)[0], self.original(last)[1])
 
     def original(self, at: int) -> tuple[int, int]:
         """The range of the original in which the token at an index stands."""
-        place = self.places[at]
-        return (place.start, place.end) if isinstance(place, Span) else self.folded.original(*place)
+        span = self.masked.get(at)
+        return (span.start, span.end) if span else self.folded.original(self.starts[at], self.ends[at])
 
 
 def mask(message: Message) -> Wording:
     """The masked words of a message; a masked piece of any length is one token."""
-    (texts, words), folded = message.words, message.folded
+    (texts, starts, ends), folded = message.words, message.folded
     shapes = [word if word.isalpha() else _shape(word) for word in texts]
-    starts, ends = [start for start, _ in words], [end for _, end in words]
     tokens: list[str] = []
-    places: list[tuple[int, int] | Span] = []
+    begins: list[int] = []
+    stops: list[int] = []
+    masked: dict[int, Span] = {}
     done = 0
     for span, token in sorted(_masks(message)):
         # The masks are looked up among the folded words: looking up each word in the original would take longer.
-        first = bisect_right(ends, folded.view(span.start), done)
+        start, end = folded.view(span.start), folded.view(span.end)
+        first = bisect_right(ends, start, done)
         tokens += shapes[done:first]
-        places += words[done:first]
+        begins += starts[done:first]
+        stops += ends[done:first]
         if token != _DROPPED:
+            masked[len(tokens)] = span
             tokens.append(token)
-            places.append(span)
-        done = bisect_left(starts, folded.view(span.end), first)
+            begins.append(start)
+            stops.append(end)
+        done = bisect_left(starts, end, first)
     tokens += shapes[done:]
-    places += words[done:]
-    return Wording((*tokens, *map(" ".join, pairwise(tokens))), tuple(places), folded)
+    pairs = map(" ".join, pairwise(tokens))
+    return Wording((*tokens, *pairs), (*begins, *starts[done:]), (*stops, *ends[done:]), masked, folded)
 
 
 def _masks(message: Message) -> Iterator[tuple[Span, str]]:

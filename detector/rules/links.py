@@ -335,8 +335,8 @@ def _spoken_names(message: Message) -> set[str]:
     """
     in_links = {place for link in message.links for place in range(link.span.start, link.span.end)}
     spoken = []
-    for word, place in zip(*message.words, strict=True):
-        start = message.folded.original(*place)[0]
+    for word, first, last in zip(*message.words, strict=True):
+        start = message.folded.original(first, last)[0]
         if start not in in_links and start >= message.body_start:
             spoken.append(_LETTERS_ONLY.sub("", word))
     said = set()

@@ -170,7 +170,7 @@ def test_the_strongest_places_do_not_overlap(scorecard: Scorecard) -> None:
     said = scorecard.weigh(wording)
 
     def quotes(name: ScorecardName, up: bool) -> list[str]:
-        return [message.quote(span) for span in strongest(wording, said, scorecard.terms, name, up)]
+        return [message.quote(span) for span in strongest(wording, said, name, up)]
 
     assert quotes("risk", True) == ["pay now"]
     assert quotes("risk", False) == ["delivered"]

@@ -65,7 +65,7 @@ def test_each_token_is_a_word_or_what_was_masked_over_words(pieces: list[str], g
     kept = [place for token, place in found if not token.startswith("~")]
     free = [
         (start, end)
-        for start, end in (message.folded.original(*place) for place in message.words.places)
+        for start, end in map(message.folded.original, message.words.starts, message.words.ends)
         if all(end <= left or right <= start for left, right in masked)
     ]
     assert kept == free
