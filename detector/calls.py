@@ -53,11 +53,10 @@ class Call(NamedTuple):
 # Endings that only governments, the military and schools are given, in the US and below other countries' endings.
 _RESTRICTED_SUFFIXES = frozenset(("gov", "mil", "edu", "gob", "gouv", "govt", "ac"))
 _RESTRICTED_GO = frozenset(("go.kr", "go.jp", "go.ke", "go.th", "go.id", "go.tz", "go.ug"))
-# One of these words is in each of what follows; most texts hold none.
+# One of these words is in each of what follows; many texts hold none.
 _ANSWERS = frozenset(
     """reply replying respond responding text texting answer answering send sending forward read tell give write
-    responda responde conteste envie envienos escriba mande mandenos diga address street code name number details
-    direccion codigo nombre""".split()
+    responda responde conteste envie envienos escriba mande mandenos diga""".split()
 )
 # Asking for *content* by reply; a single keyword (YES, STOP, HELP, C, 1) is how real services are answered too, and
 # Text Tracking does take a tracking number.
@@ -110,16 +109,20 @@ _SCAN = re.compile(
         |activate|telefono|celular|camara|pagar|confirmar|verificar|actualizar|liberar|reprogramar)\b""",
     re.VERBOSE,
 )
-_WITHOUT_ADDRESS = ((CallKind.CHAT, _CHAT), (CallKind.PAYMENT, _PAYMENT), (CallKind.SCAN, _SCAN))
-_WORTH_A_LOOK = re.compile(
-    r"whats|telegram|wechat|signal|viber|line|snap|wa\.me|zelle|venmo|cash|chime|gift|card|steam|razer|vanilla|western"
-    r"|moneygram|money order|bitcoin|btc|usdt|eth|crypto|iban|spei|oxxo|bizum|wire|walmart|momo|airtime|scan|escane"
+# What is asked for without an address, each with how one of its words begins.
+_WITHOUT_ADDRESS = (
+    (CallKind.CHAT, tuple("whats telegram wechat signal viber line snapchat wa".split()), _CHAT),
+    (
+        CallKind.PAYMENT,
+        tuple(
+            """zelle venmo cash chime gift egift itunes apple steam razer play vanilla visa western moneygram money bitcoin
+            btc usdt eth crypto iban spei oxxo bizum paypal walmart gcash momo airtime wire""".split()
+        ),
+        _PAYMENT,
+    ),
+    (CallKind.SCAN, ("scan", "escane"), _SCAN),
 )
-# The first letters of a word in all that is asked for without an address.
-_FIRST_LETTERS = frozenset(
-    """wha tel wec sig vib lin sna wa zel ven cas chi gif egi e itu app ste raz pla goo van vis wes mon bit btc usd eth
-    cry iba spe oxx biz pay wal gca mom air wir sca esc""".split()
-)
+_ANY_WITHOUT_ADDRESS = tuple(start for _, starts, _ in _WITHOUT_ADDRESS for start in starts)
 _NEVER = re.compile(r"\b(?:never|not|don't|nunca|no|jamas|won't)\b[^.!?\n]{0,40}$")
 
 
@@ -225,11 +228,13 @@ def _asked_otherwise(folded: Folded, spoken: frozenset[str]) -> Iterator[Call]:
     for match in _KEYWORD.finditer(folded.text) if not spoken.isdisjoint(_TEXTS) else ():
         leads_to = LeadsTo.USPS if match["code"] in official_codes() else LeadsTo.UNVERIFIED
         yield Call(CallKind.KEYWORD, leads_to, Span("text", *folded.original(*match.span())))
-    if _FIRST_LETTERS.isdisjoint([word[:3] for word in spoken]) or not _WORTH_A_LOOK.search(folded.text):
+    words = [word for word in spoken if word.startswith(_ANY_WITHOUT_ADDRESS)]
+    if not words:
         return
-    for kind, pattern in _WITHOUT_ADDRESS:
-        for span in _asked(pattern, folded):
-            yield Call(kind, LeadsTo.UNVERIFIED, span)
+    for kind, starts, pattern in _WITHOUT_ADDRESS:
+        if any(word.startswith(starts) for word in words):
+            for span in _asked(pattern, folded):
+                yield Call(kind, LeadsTo.UNVERIFIED, span)
 
 
 @cache

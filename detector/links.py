@@ -51,10 +51,14 @@ class EmailAddress(NamedTuple):
     span: Span
 
 
-_WORTH_A_LOOK = re.compile(r"[^\W_][\s\[({<]{0,2}\.[\s\])}>]{0,2}[^\W_]|//|xxp|\sdot\s|[\[(]\s?dot", re.IGNORECASE)
-# What each way of defanging holds somewhere.
-_MAYBE_DEFANGED = re.compile(
-    r"[\[({<\s.h](?:(?<=[\[({<])|(?<=\s)(?:\.|dot\s)|(?<=\.)\s(?:[a-z]{2,4}[/-]|(?<=www\.\s))|(?<=h)(?:(?:xx|\*\*)p|ttp(?!s?://[^\s/])))"
+# What each address, and each way of defanging one, holds somewhere. Patterns that begin with a plain character, or with
+# a choice of them, are looked for at these characters alone, so several such are quicker than one for all.
+_DOTTED = re.compile(r"\.[\s\])}>]{0,2}[^\W_]")
+_DEFANGED_SIGNS = ("dot", "punto", "xxp", "**p")
+_DEFANGED_FORMS = (
+    re.compile(r"[\[({<]\s?(?:\.|dot|punto)"),
+    re.compile(r"\.(?:(?<=\s\.)|\s(?:[a-z]{2,4}[/-]|(?<=www\.\s)))"),
+    re.compile(r"http(?!s?://[^\s/])"),
 )
 # A run without a gap that may hold an address: a dot before a letter, two slashes or a bracket stands in it.
 _MAYBE_ADDRESS = re.compile(r"(?<!\S)[^\s./\[]*+(?:(?!\.[^\W_]|//|\[)[./][^\s./\[]*+)*+[./\[]\S*+")
@@ -108,7 +112,7 @@ def find_addresses(text: Folded, written: str = "") -> tuple[tuple[Link, ...], t
     The user information of a link is no e-mail address. `written` is the text as it was written: its capitals tell
     the end of a sentence ("is here.Track it") from a link.
     """
-    if not _WORTH_A_LOOK.search(text.text):
+    if not (_DOTTED.search(text.text) or "//" in text.text or "xxp" in text.text or "dot" in text.text):
         return (), ()
     armed, broken_at = _rearm(text)
     found = tuple(_read(armed, broken_at, written))
@@ -118,7 +122,7 @@ def find_addresses(text: Folded, written: str = "") -> tuple[tuple[Link, ...], t
 
 def _rearm(text: Folded) -> tuple[Folded, tuple[int, ...]]:
     """Undo defanging; also tells where in the original an address was broken by a space."""
-    if not _MAYBE_DEFANGED.search(text.text):
+    if not _may_be_defanged(text.text):
         return text, ()
     changes = []
     broken_at = []
@@ -127,6 +131,10 @@ def _rearm(text: Folded) -> tuple[Folded, tuple[int, ...]]:
             broken_at.append(text.original(match.start(), match.end())[0])
         changes.append((match.start(), match.end(), f"http{match['s']}://" if match["scheme"] else "."))
     return replace(text, changes), tuple(broken_at)
+
+
+def _may_be_defanged(text: str) -> bool:
+    return any(sign in text for sign in _DEFANGED_SIGNS) or any(form.search(text) for form in _DEFANGED_FORMS)
 
 
 def _read(text: Folded, broken_at: tuple[int, ...], written: str) -> Iterator[Link | EmailAddress]:

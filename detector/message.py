@@ -193,7 +193,8 @@ class Message:
         """Where pasted mail headers end; 0 where there are none."""
         # Read off the visible text: invisible characters in "Subject" hide it from nobody.
         text, start = self.visible.text, self.visible.view(self._frame_end)
-        if ":" not in text[start : start + 400]:
+        # The colons of addresses are none of a header.
+        if text.count(":", start, start + 400) == text.count("://", start, start + 400):
             return 0
         headers: list[re.Match[str]] = []
         for match in _HEADER.finditer(text, start, start + 1200):

@@ -89,8 +89,8 @@ def find_tracking_numbers(text: str) -> tuple[TrackingNumber, ...]:
         return ()
     found: list[TrackingNumber] = []
     covered: set[int] = set()
-    for finder in _FINDERS:
-        for number in finder(text):
+    for sign, finder in _FINDERS:
+        for number in finder(text) if sign.search(text) else ():
             places = range(number.span.start, number.span.end)
             if covered.isdisjoint(places):
                 covered.update(places)
@@ -136,4 +136,13 @@ def _unchecked(pattern: re.Pattern[str], carrier: str) -> Callable[[str], Iterat
     return find
 
 
-_FINDERS = (_find_usps, _find_s10, _find_ups, _unchecked(_AMAZON, "Amazon"), _unchecked(_DHL, "DHL"), _find_fedex)
+_TWELVE_DIGITS = re.compile(r"\d(?:[ \u00a0-]?\d){11}")
+# Of each form what it holds somewhere, which is found sooner than the form.
+_FINDERS = (
+    (_TWELVE_DIGITS, _find_usps),
+    (re.compile(r"\d{3}[ ]?\d{3}[ ]?\d{2}[ ]?\d[ ]?[A-Za-z]{2}"), _find_s10),
+    (re.compile(r"1[Zz]"), _find_ups),
+    (re.compile(r"[Tt][Bb][A-Za-z]\d"), _unchecked(_AMAZON, "Amazon")),
+    (re.compile(r"[GJgj][DJMdjm]\d"), _unchecked(_DHL, "DHL")),
+    (_TWELVE_DIGITS, _find_fedex),
+)

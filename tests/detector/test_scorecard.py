@@ -138,11 +138,13 @@ def test_the_wording_is_weighed_as_tf_idf(scorecard: Scorecard) -> None:
 def test_the_riskiest_passage_counts(scorecard: Scorecard) -> None:
     honest = "It was delivered to the neighbour on the corner who has the red door and the dog. " * 2
     lure = "Pay now, or pay now and then pay now again, said the man at the door of the shop."
-    alone, beside = (scorecard.weigh(mask(Message(text))) for text in (lure, f"{honest}\n\n{lure}"))
+    wording = mask(Message(f"{honest}\n\n{lure}"))
+    alone, beside = scorecard.weigh(mask(Message(lure))), scorecard.weigh(wording)
     assert beside.risk == pytest.approx(alone.risk)
-    assert {"pay", "now", "pay now"} <= set(beside.terms("risk"))
-    assert "delivered" not in beside.terms("risk")
-    assert "delivered" in beside.terms("origin")
+    passage = wording.within(*beside.passage)
+    assert {"pay", "now", "pay now"} <= set(passage)
+    assert "delivered" not in passage
+    assert "delivered" in wording.tokens
 
 
 @pytest.mark.parametrize(("rate", "shift"), [(0.5, 0.0), (0.1, -math.log(9)), (0.9, math.log(9))])
