@@ -49,31 +49,41 @@ _TRUSTED = (
     r"(?:genuine|legitimate|legit|safe|trusted|benign|authentic|official|verified|ham|not[\s_-](?:a\s)?(?:spam|scam|phishing|smishing)"
     r"|harmless|leg[ií]tim[oa]|genuin[oa]|segur[oa]|aut[eé]ntic[oa]|confiable|oficial|verificad[oa])"
 )
-# What is said to a machine: orders to forget orders, verdicts, roles, markup.
-_TO_MACHINES = re.compile(
-    rf"""\b(?:ignor[ea]\w*|disregard|forget|override|bypass|olvid[ae]\w*|omit[ae]\w*)\b[^.!?\n]{{0,40}}
-        \b(?:instructions?|rules?|prompts?|guidelines|filters?|instrucciones|reglas|indicaciones)\b
-    | \b(?:classif\w+|label|mark|treat|answer|respond|rate|categori[sz]e|output|return|consider|flag|report|score
-        |say|print|clasifi\w+|marc\w+|trat\w+|respond\w+|consider\w+|etiquet\w+|diga|di)\b[^.!?\n]{{0,60}}?
-        \b(?:as|with|only|is|como|con|es|solo|:)?
-        \s?["'“]?\b{_TRUSTED}\b
-    | </?\s?(?:system|assistant|user|instructions?|prompt)\s?>
-    | ^[\s#*\[]{{0,6}}(?:system|assistant|user|developer|sistema|asistente)\s?(?:prompt|message|note)?[\]\s]{{0,2}}:
-    | ["'{{]\s?(?:label|verdict|role|classification|decision|class|is_spam|system|category)["']?\s?:
-    | \b(?:as|you\sare|eres|como)\s(?:an?|un)\s(?:ai|ia|language\smodel|llm|assistant|classifier
-        |spam\sfilter|modelo|asistente)\b
-    | \bnote\s(?:to|for)\s(?:the\s)?(?:ai|model|classifier|filter|assistant|detector|system|reviewer)\b
-    | \b(?:this|the\s(?:above|following)|este|el)\s(?:message|text|sms|mensaje|texto)\s(?:is|was|has\sbeen|ha\ssido|es
-        |fue|est[aá])\s(?:\w+\s){{0,2}}{_TRUSTED}\b""",
-    re.VERBOSE | re.IGNORECASE | re.MULTILINE,
-)
-# One of these words is in all that is said to a machine.
-_MACHINE_WORDS = frozenset(
-    """genuine legitimate legit safe trusted benign authentic official verified ham spam scam phishing smishing
-    harmless legitimo legitima genuino genuina seguro segura autentico autentica confiable oficial verificado
-    verificada instructions instruction rules rule prompt prompts guidelines filters filter instrucciones reglas
-    indicaciones system assistant user developer sistema asistente label verdict role classification decision
-    class category ai ia llm classifier modelo model detector reviewer""".split()
+# What is said to a machine: orders to forget orders, verdicts, roles and markup. One of the words before each pattern is
+# in all that it finds; most texts hold none.
+_TO_MACHINES = tuple(
+    (frozenset(words.split()), re.compile(pattern, re.VERBOSE | re.IGNORECASE | re.MULTILINE))
+    for words, pattern in (
+        (
+            """instructions instruction rules rule prompt prompts guidelines filters filter instrucciones reglas
+            indicaciones""",
+            r"""\b(?:ignor[ea]\w*|disregard|forget|override|bypass|olvid[ae]\w*|omit[ae]\w*)\b[^.!?\n]{0,40}
+            \b(?:instructions?|rules?|prompts?|guidelines|filters?|instrucciones|reglas|indicaciones)\b""",
+        ),
+        (
+            """genuine legitimate legit safe trusted benign authentic official verified ham spam scam phishing smishing
+            harmless legitimo legitima genuino genuina seguro segura autentico autentica confiable oficial verificado
+            verificada""",
+            rf"""\b(?:
+              (?:classif\w+|label|mark|treat|answer|respond|rate|categori[sz]e|output|return|consider|flag|report|score
+                |say|print|clasifi\w+|marc\w+|trat\w+|respond\w+|consider\w+|etiquet\w+|diga|di)\b[^.!?\n]{{0,60}}?
+                \b(?:as|with|only|is|como|con|es|solo|:)?
+                \s?["'“]?\b{_TRUSTED}\b
+            | (?:this|the\s(?:above|following)|este|el)\s(?:message|text|sms|mensaje|texto)\s(?:is|was|has\sbeen|ha\ssido
+                |es|fue|est[aá])\s(?:\w+\s){{0,2}}{_TRUSTED}\b)""",
+        ),
+        (
+            """system assistant user developer sistema asistente instructions instruction prompt label verdict role
+            classification decision class spam category ai ia llm language classifier modelo model filter detector
+            reviewer""",
+            r"""</?\s?(?:system|assistant|user|instructions?|prompt)\s?>
+            | ^[\s#*\[]{0,6}(?:system|assistant|user|developer|sistema|asistente)\s?(?:prompt|message|note)?[\]\s]{0,2}:
+            | ["'{]\s?(?:label|verdict|role|classification|decision|class|is_spam|system|category)["']?\s?:
+            | \b(?:as|you\sare|eres|como)\s(?:an?|un)\s(?:ai|ia|language\smodel|llm|assistant|classifier
+                |spam\sfilter|modelo|asistente)\b
+            | \bnote\s(?:to|for)\s(?:the\s)?(?:ai|model|classifier|filter|assistant|detector|system|reviewer)\b""",
+        ),
+    )
 )
 _SENTENCE_ENDS = ".!?\n"
 
@@ -87,8 +97,9 @@ def find_frame(text: str, addresses: tuple[Span, ...], vocabulary: frozenset[str
     passed_on = _PASSED_ON.match(text)
     if passed_on and passed_on.end() < len(text):
         found.append(passed_on.span())
-    if not vocabulary.isdisjoint(_MACHINE_WORDS):
-        found += (_sentence(text, *match.span()) for match in _TO_MACHINES.finditer(text))
+    for words, pattern in _TO_MACHINES:
+        if not vocabulary.isdisjoint(words):
+            found += (_sentence(text, *match.span()) for match in pattern.finditer(text))
     if not found:
         return ()
     return tuple(Span("text", start, end) for start, end in _merged(found) if not _holds(start, end, addresses))

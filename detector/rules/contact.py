@@ -29,27 +29,46 @@ _ASKS_REPLY = Phrase(
 
 # What may be a call to action without being surely one: a code passed on, a sum to be paid, data or a person asked for,
 # an app to be loaded. It accuses nobody; it only takes away what is said for texts without any.
-_HINTS_AT_ACTING = Phrase(
-    """code codes otp pin digits codigo pay send transfer wire deposit deposite manda mande mandar pague pagar remit
-    settle cover lend card cards check cheque payid opay palmpay paynow phonepe mpesa till iban routing account login
-    password dob ssn cedula agent text txt call message escribeme escriba
-    llame press download apk descargue qr id number numero""",
-    r"""\b(?:tell|read|pass|fwd|forward|send|screenshot|what'?s|dime|lea\w*|pas[ae]\w*|decir|dictar)\b[^.!?]{0,40}
-        \b(?:code|otp|codigo|pin|(?:\d\s?-?)?(?:digits?|numbers?))\b
-    | \b(?:code|otp|digits?|codigo)\b[^!?]{0,60}\b(?:what(?:'s|\sis)\sit|what\sit\ssays|tell\s(?:me|us)
-        |read\s(?:it|this)|pass\sit|forward|send\s(?:it|them)|screenshot|ask\s(?:you\s)?for\sit|me\slo)\b
-    | \b(?:pay|send|transfer|wire|deposit\w*|mand\w+|pag\w+|remit|settle|cover|lend|fee)\b[^.!?]{0,50}
-        (?:[$£€₹]\s?\d|\b(?:rs|ksh|rm|usd|ngn|n)\s?\d|\b\d[\d,.]*\s?(?:k|usd|eur|dlls|mil|pounds|pesos)\b|\d,\d{3})
-    | \b(?:get|buy|getting|buying|compr\w+|with|by|con)\b[^.!?]{0,30}
-        \b(?:google\splay|target|ebay|amazon|apple|prepaid|recarga|visa)\s(?:\w+\s)?(?:gift\s)?cards?\b
-    | \b(?:cashier'?s?|will\s(?:mail|send)\sa)\s(?:check|cheque)\b
-    | \b(?:payid|opay|palmpay|paynow|phonepe|m-?pesa|sort\scode|routing)\b
-    | \b(?:text|txt|send|need|give|what'?s|confirm|provide|share|reply)\b[^.!?]{0,40}
-        \b(?:card\s(?:number|zip|no)|log-?in|pass(?:word)?|pw
-        |medicare\snumber|dob|ssn|cedula|id|full\s(?:name|addr\w*)|bank)\b
-    | \b(?:text|txt|call|message|write\sto|escr[ií]b\w*|llam\w*)\s(?:me|us|my\sagent|agent\s\w+|mr|ms)\b
-    | \bpress\s\d\b | \b(?:download|descargue)\b | \.apk\b | \b(?:qr|adjunt\w+)\b""",
+_HINTS_AT_ACTING = (
+    Phrase(
+        "code codes otp codigo pin digit digits number numbers",
+        r"""\b(?:tell|read|pass|fwd|forward|send|screenshot|what'?s|dime|lea\w*|pas[ae]\w*|decir|dictar)\b[^.!?]{0,40}
+            \b(?:code|otp|codigo|pin|(?:\d\s?-?)?(?:digits?|numbers?))\b
+        | \b(?:code|otp|digits?|codigo)\b[^!?]{0,60}\b(?:what(?:'s|\sis)\sit|what\sit\ssays|tell\s(?:me|us)
+            |read\s(?:it|this)|pass\sit|forward|send\s(?:it|them)|screenshot|ask\s(?:you\s)?for\sit|me\slo)\b
+        | \bsort\scode\b""",
+    ),
+    Phrase(
+        """pay send transfer wire deposit deposits deposited deposite deposito depositar deposita manda mande mandar
+        mandame mandale mandenos pague paguen pagar paga pagas pagame pago pagos remit settle cover lend fee""",
+        r"""\b(?:pay|send|transfer|wire|deposit\w*|mand\w+|pag\w+|remit|settle|cover|lend|fee)\b[^.!?]{0,50}
+            (?:[$£€₹]\s?\d|\b(?:rs|ksh|rm|usd|ngn|n)\s?\d|\b\d[\d,.]*\s?(?:k|usd|eur|dlls|mil|pounds|pesos)\b|\d,\d{3})""",
+    ),
+    Phrase(
+        "card cards check cheque",
+        r"""\b(?:get|buy|getting|buying|compr\w+|with|by|con)\b[^.!?]{0,30}
+            \b(?:google\splay|target|ebay|amazon|apple|prepaid|recarga|visa)\s(?:\w+\s)?(?:gift\s)?cards?\b
+        | \b(?:cashier'?s?|will\s(?:mail|send)\sa)\s(?:check|cheque)\b""",
+    ),
+    Phrase(
+        "card log login pass password pw medicare dob ssn cedula id full bank",
+        r"""\b(?:text|txt|send|need|give|what'?s|confirm|provide|share|reply)\b[^.!?]{0,40}
+            \b(?:card\s(?:number|zip|no)|log-?in|pass(?:word)?|pw
+            |medicare\snumber|dob|ssn|cedula|id|full\s(?:name|addr\w*)|bank)\b""",
+    ),
+    Phrase(
+        "me us my agent mr ms",
+        r"""\b(?:text|txt|call|message|write\sto|escr[ií]b\w*|llam\w*)\s(?:me|us|my\sagent|agent\s\w+|mr|ms)\b""",
+    ),
+    Phrase(
+        """payid opay palmpay paynow phonepe mpesa pesa routing press download descargue apk qr adjunto adjunta adjuntos
+        adjuntas adjunte adjuntar""",
+        r"""\b(?:payid|opay|palmpay|paynow|phonepe|m-?pesa|routing|press\s\d|download|descargue|qr|adjunt\w+)\b
+        | \.apk\b""",
+    ),
 )
+# What each number to call has, whose letters "o" may stand for zeros.
+_SEVEN_DIGITS = re.compile(r"\d(?:[\s().-]{0,3}[\do]){6}")
 # Digits that somebody may ring though no form of them is known: after a word that says so, or in groups.
 _NUMBER_TO_CALL = re.compile(
     r"\b(?:call|ring|text|dial|dispute|pay|whats\s?app|wasap|opay|officer|desk|on|ph|tel|claim)\b\D{0,15}"
@@ -122,8 +141,12 @@ def nothing_to_act_on(message: Message) -> Iterator[Span]:
     """
     if message.calls or _ASKS_REPLY.found(message) or untraceable_payment(message) or code_or_attachment(message):
         return
-    if not (_HINTS_AT_ACTING.found(message) or _NUMBER_TO_CALL.search(message.visible.text)):
+    if not (any(hint.found(message) for hint in _HINTS_AT_ACTING) or _names_a_number(message.visible.text)):
         yield message.whole()
+
+
+def _names_a_number(text: str) -> bool:
+    return bool(_SEVEN_DIGITS.search(text) and _NUMBER_TO_CALL.search(text))
 
 
 @rule(Label.OTHER, scorecards=("risk",))
