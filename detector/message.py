@@ -1,7 +1,7 @@
 """The message that is checked, with everything that is read off it once and used by many rules."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from detector.calls import Call, LeadsTo, find_calls, link_leads_to
@@ -258,16 +258,12 @@ class Message:
 
     def with_sender(self, sender: str) -> "Message":
         """The same message from another sender; what was read off the text is kept."""
-        other = replace(self, sender=sender)
-        other.__dict__.update({name: value for name, value in self.__dict__.items() if name in _READ_OFF_TEXT})
+        if sender:
+            _validate("sender", sender, MAX_SENDER)
+        other = object.__new__(Message)
+        other.__dict__.update(self.__dict__, sender=sender)
+        other.__dict__.pop("sender_id", None)
         return other
-
-
-_READ_OFF_TEXT = frozenset(
-    """visible folded _addresses _address_spans tracking_numbers phones frame words vocabulary noted names usps_names
-    about_usps speaks_as_usps is_mail _frame_end headers_end from_line calls unverified_calls unverified_links
-    leads_only_to_usps usps_tracking_numbers""".split()
-)
 
 
 def _validate(name: str, value: str, limit: int) -> None:

@@ -29,13 +29,15 @@ class Said(NamedTuple):
     """What a wording says of risk and of origin, as log-odds.
 
     The risk is that of the riskiest passage, so that honest words around a lure do not dilute it; `passage` is its
-    range of tokens, that of the whole where it is riskiest. `found` is what the table has of each term.
+    range of tokens, that of the whole where it is riskiest. `risks` and `origins` tell how much each term pulls, before
+    repeats and length are reckoned in.
     """
 
     risk: float
     origin: float
     passage: tuple[int, int]
-    found: Sequence[Sequence[float]]
+    risks: Sequence[float]
+    origins: Sequence[float]
 
     def of(self, name: ScorecardName) -> float:
         """What it says for one scorecard."""
@@ -48,14 +50,17 @@ def weigh(wording: Wording, table: Terms) -> Said:
     find = table.get
     found = [find(term, _UNKNOWN) for term in terms]
     if not found:
-        return Said(0.0, 0.0, whole, found)
+        return Said(0.0, 0.0, whole, (), ())
     idf, to_risk, to_origin = zip(*found, strict=True)
-    squares, risks, origins = (_running(map(mul, idf, by)) for by in (idf, to_risk, to_origin))
-    repeats = _repeats(terms)
-    risk, passage = max(
-        (_log_odds(risks, squares, repeats, *part), -at, part) for at, part in enumerate((whole, *wording.passages))
-    )[::2]
-    return Said(risk, _log_odds(origins, squares, repeats, *whole), passage, found)
+    risks, origins = [*map(mul, idf, to_risk)], [*map(mul, idf, to_origin)]
+    lengths, repeats = _running(map(mul, idf, idf)), _repeats(terms, whole[1])
+    pulls, passage = _running(risks), whole
+    risk = _log_odds(pulls, lengths, repeats, *whole)
+    for part in wording.passages:
+        said = _log_odds(pulls, lengths, repeats, *part)
+        if said > risk:
+            risk, passage = said, part
+    return Said(risk, _log_odds(_running(origins), lengths, repeats, *whole), passage, risks, origins)
 
 
 def _running(values: Iterable[float]) -> list[float]:
@@ -63,15 +68,20 @@ def _running(values: Iterable[float]) -> list[float]:
     return [*accumulate(values, initial=0.0)]
 
 
-def _repeats(terms: Sequence[str]) -> list[list[int]]:
+def _repeats(terms: Sequence[str], tokens: int) -> list[list[int]]:
     """The places of each term that stands more than once."""
-    if len(set(terms)) == len(terms):
+    several = {token for token, count in Counter(terms[:tokens]).items() if count > 1}
+    if not several:
         return []
-    repeats: dict[str, list[int]] = {term: [] for term, count in Counter(terms).items() if count > 1}
-    for at, term in enumerate(terms):
-        if term in repeats:
-            repeats[term].append(at)
-    return [*repeats.values()]
+    places: dict[str, list[int]] = {}
+    before = -1
+    for at in [at for at, token in enumerate(terms[:tokens]) if token in several]:
+        places.setdefault(terms[at], []).append(at)
+        # A pair that stands again is of two words that do.
+        if before == at - 1 >= 0:
+            places.setdefault(terms[tokens + before], []).append(tokens + before)
+        before = at
+    return [found for found in places.values() if len(found) > 1]
 
 
 def _log_odds(pulls: list[float], squares: list[float], repeats: list[list[int]], first: int, last: int) -> float:
@@ -103,20 +113,16 @@ def strongest(wording: Wording, said: Said, name: ScorecardName, up: bool) -> tu
 
     What is masked is left out: it is for rules to say what a link or a number means.
     """
-    sign = -1.0 if up else 1.0
-    risk = name == "risk"
-    at = 1 if risk else 2
-    tokens = len(wording.starts)
-    first, last = said.passage if risk else (0, tokens)
-    found = (*said.found[first:last], *said.found[tokens + first : tokens + last - 1])
-    moved = Counter(
-        (pull, term)
-        for term, weights in zip(wording.within(first, last), found, strict=True)
-        if (pull := sign * weights[0] * weights[at]) < 0 and "~" not in term
-    )
-    ranked = sorted(((1 + math.log(count)) * pull, term) for (pull, term), count in moved.items())
+    sign, tokens = -1.0 if up else 1.0, len(wording.starts)
+    pulls, (first, last) = (said.risks, said.passage) if name == "risk" else (said.origins, (0, tokens))
+    terms = wording.within(first, last)
+    within = (*pulls[first:last], *pulls[tokens + first : tokens + last - 1])
+    moved = [(sign * pull, term) for pull, term in zip(within, terms, strict=True) if sign * pull < 0 and "~" not in term]
+    counts = Counter(terms)
+    if len(counts) < len(terms):
+        moved = list({((1 + math.log(counts[term])) * pull, term) for pull, term in moved})
     shown: list[Span] = []
-    for _, term in ranked[:_PLACES_TRIED]:
+    for _, term in sorted(moved)[:_PLACES_TRIED]:
         place = wording.span(term)
         if all(place.end <= other.start or other.end <= place.start for other in shown):
             shown.append(place)
