@@ -115,8 +115,8 @@ _WITHOUT_ADDRESS = (
     (
         CallKind.PAYMENT,
         tuple(
-            """zelle venmo cash chime gift egift itunes apple steam razer play vanilla visa western moneygram money bitcoin
-            btc usdt eth crypto iban spei oxxo bizum paypal walmart gcash momo airtime wire""".split()
+            """zelle venmo cash chime gift egift itunes apple steam razer play vanilla visa western moneygram money
+            bitcoin btc usdt eth crypto iban spei oxxo bizum paypal walmart gcash momo airtime wire""".split()
         ),
         _PAYMENT,
     ),

@@ -49,8 +49,8 @@ _TRUSTED = (
     r"(?:genuine|legitimate|legit|safe|trusted|benign|authentic|official|verified|ham|not[\s_-](?:a\s)?(?:spam|scam|phishing|smishing)"
     r"|harmless|leg[ií]tim[oa]|genuin[oa]|segur[oa]|aut[eé]ntic[oa]|confiable|oficial|verificad[oa])"
 )
-# What is said to a machine: orders to forget orders, verdicts, roles and markup. One of the words before each pattern is
-# in all that it finds; most texts hold none.
+# What is said to a machine: orders to forget orders, verdicts, roles and markup. One of the words before each pattern
+# is in all that it finds; most texts hold none.
 _TO_MACHINES = tuple(
     (frozenset(words.split()), re.compile(pattern, re.VERBOSE | re.IGNORECASE | re.MULTILINE))
     for words, pattern in (
@@ -69,8 +69,8 @@ _TO_MACHINES = tuple(
                 |say|print|clasifi\w+|marc\w+|trat\w+|respond\w+|consider\w+|etiquet\w+|diga|di)\b[^.!?\n]{{0,60}}?
                 \b(?:as|with|only|is|como|con|es|solo|:)?
                 \s?["'“]?\b{_TRUSTED}\b
-            | (?:this|the\s(?:above|following)|este|el)\s(?:message|text|sms|mensaje|texto)\s(?:is|was|has\sbeen|ha\ssido
-                |es|fue|est[aá])\s(?:\w+\s){{0,2}}{_TRUSTED}\b)""",
+            | (?:this|the\s(?:above|following)|este|el)\s(?:message|text|sms|mensaje|texto)
+                \s(?:is|was|has\sbeen|ha\ssido|es|fue|est[aá])\s(?:\w+\s){{0,2}}{_TRUSTED}\b)""",
         ),
         (
             """system assistant user developer sistema asistente instructions instruction prompt label verdict role

@@ -193,6 +193,8 @@ def _meant(word: str) -> str:
             return single
     if len(word) > 5:
         for at in range(1, len(word)):
+            if not _begins_a_word(word[:at]):
+                break
             for letter in _ALPHABET:
                 if (longer := word[:at] + letter + word[at:]) in known and len(longer) > 6:
                     return longer

@@ -71,11 +71,8 @@ def _phones(text: str) -> Iterator[Phone]:
 
 
 @lru_cache(maxsize=4096)
-def parse_phone(written: str) -> tuple[str, str, int] | None:
-    """E.164 number, region and type of a number as written for a reader in the US; None where it is none.
-
-    The type is a value of `phonenumbers.PhoneNumberType`.
-    """
+def parse_phone(written: str) -> tuple[str, str] | None:
+    """E.164 number and region of a number as written for a reader in the US; None where it is none."""
     digits = re.sub(r"\D", "", written)
     if not written.lstrip("( ").startswith("+") and not _VANITY.fullmatch(written):
         if len(digits) not in (10, 11) or (len(digits) == 11 and digits[0] != "1"):
@@ -91,5 +88,10 @@ def parse_phone(written: str) -> tuple[str, str, int] | None:
     region = phonenumbers.region_code_for_number(number)
     if not region:
         region = phonenumbers.region_code_for_country_code(number.country_code or 0)
-    kind = phonenumbers.number_type(number)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), region, kind
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), region
+
+
+@lru_cache(maxsize=4096)
+def is_toll_free(number: str) -> bool:
+    """Whether a number in E.164 form is one that costs its callers nothing, as companies have."""
+    return phonenumbers.number_type(phonenumbers.parse(number)) == phonenumbers.PhoneNumberType.TOLL_FREE

@@ -5,10 +5,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from phonenumbers import PhoneNumberType
-
 from detector.facts import fact
-from detector.phones import parse_phone
+from detector.phones import is_toll_free, parse_phone
 
 
 class SenderKind(StrEnum):
@@ -71,9 +69,8 @@ def parse_sender(written: str) -> SenderId:
             shown = f"+{digits}"
     found = parse_phone(shown)
     if found:
-        number, region, kind = found
-        toll_free = kind == PhoneNumberType.TOLL_FREE
-        return SenderId(SenderKind.TOLL_FREE if toll_free else SenderKind.LONG_CODE, number, region)
+        number, region = found
+        return SenderId(SenderKind.TOLL_FREE if is_toll_free(number) else SenderKind.LONG_CODE, number, region)
     return SenderId(SenderKind.ALPHANUMERIC, shown)
 
 

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, repeat
 from operator import mul
 from typing import NamedTuple
 
@@ -47,8 +47,7 @@ class Said(NamedTuple):
 def weigh(wording: Wording, table: Terms) -> Said:
     """What a wording says by a table of terms, intercepts left out; what is not in the table weighs nothing."""
     terms, whole = wording.terms, (0, len(wording.starts))
-    find = table.get
-    found = [find(term, _UNKNOWN) for term in terms]
+    found = [*map(table.get, terms, repeat(_UNKNOWN))]
     if not found:
         return Said(0.0, 0.0, whole, (), ())
     idf, to_risk, to_origin = zip(*found, strict=True)
@@ -117,7 +116,9 @@ def strongest(wording: Wording, said: Said, name: ScorecardName, up: bool) -> tu
     pulls, (first, last) = (said.risks, said.passage) if name == "risk" else (said.origins, (0, tokens))
     terms = wording.within(first, last)
     within = (*pulls[first:last], *pulls[tokens + first : tokens + last - 1])
-    moved = [(sign * pull, term) for pull, term in zip(within, terms, strict=True) if sign * pull < 0 and "~" not in term]
+    moved = [
+        (sign * pull, term) for pull, term in zip(within, terms, strict=True) if sign * pull < 0 and "~" not in term
+    ]
     counts = Counter(terms)
     if len(counts) < len(terms):
         moved = list({((1 + math.log(counts[term])) * pull, term) for pull, term in moved})

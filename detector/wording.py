@@ -8,6 +8,7 @@ so that what is learnt of one serves all.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -141,6 +142,7 @@ def _masks(message: Message) -> Iterator[tuple[Span, str]]:
         yield name.span, "~carrier" if carrier else "~brand"
 
 
+@lru_cache(maxsize=8192)
 def _shape(word: str) -> str:
     """A word that is not all letters: digits as "0", long numbers and mixtures as one token each."""
     if word.isdigit():

@@ -4,13 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from phonenumbers import PhoneNumberType
-
 from detector.calls import CallKind, LeadsTo, domain_leads_to
 from detector.facts import fact
 from detector.links import registrable_domain
 from detector.message import Message
-from detector.phones import parse_phone
+from detector.phones import is_toll_free
 from detector.sender import SenderKind
 from detector.span import Field, Span
 from training.rows import Row
@@ -76,8 +74,7 @@ def _in_sender(message: Message) -> Iterator[tuple[str, Span]]:
 
 def _is_a_persons(number: str) -> bool:
     """Whether a number in E.164 form may be somebody's: toll-free ones are companies'."""
-    read = parse_phone(number)
-    return not _NUMBER_FOR_EXAMPLES.fullmatch(number) and not (read and read[2] == PhoneNumberType.TOLL_FREE)
+    return not _NUMBER_FOR_EXAMPLES.fullmatch(number) and not is_toll_free(number)
 
 
 def _may_be_a_persons(domain: str, message: Message) -> bool:
