@@ -19,8 +19,8 @@ const MAX_QUOTES = 3;
 export function strongest({ decision, evidence = [] }) {
   const found = evidence.filter((item) => item.source !== "prior" && speaksFor(decision, item));
   found.sort((one, other) => Math.abs(other.log_odds) - Math.abs(one.log_odds));
-  const told = new Map(found.toReversed().map((item) => [item.source, item]));
-  return found.filter((item) => told.get(item.source) === item).slice(0, MAX_REASONS);
+  const told = found.map(({ source }) => source);
+  return found.filter(({ source }, index) => told.indexOf(source) === index).slice(0, MAX_REASONS);
 }
 
 /**

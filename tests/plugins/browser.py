@@ -5,9 +5,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from playwright.sync_api import BrowserContext, CDPSession, Page, Worker, sync_playwright
+from playwright.sync_api import BrowserContext, CDPSession, Page, Worker, expect, sync_playwright
 
 from tests.api.browsers import CHROMIUM, FLAGS
+
+# Seconds until what does not come is given up: a machine may be busy.
+PATIENCE = 60
 
 
 class Extended(NamedTuple):
@@ -60,7 +63,7 @@ class Panel(NamedTuple):
 
     def wait_for(self, words: str) -> str:
         """Wait until it says words, and give all that it says."""
-        for _ in range(200):
+        for _ in range(PATIENCE * 20):
             if words in (text := self.text()):
                 return text
             self.page.wait_for_timeout(50)
@@ -76,6 +79,12 @@ class Panel(NamedTuple):
         self.session.send("DOM.scrollIntoViewIfNeeded", {"backendNodeId": button["backendNodeId"]})
         box = self.session.send("DOM.getBoxModel", {"backendNodeId": button["backendNodeId"]})["model"]["content"]
         self.page.mouse.click((box[0] + box[4]) / 2, (box[1] + box[5]) / 2)
+
+    def evaluate(self, node: dict[str, Any], function: str) -> Any:
+        """What a function returns that is called with an element as `this`."""
+        identity = self.session.send("DOM.resolveNode", {"backendNodeId": node["backendNodeId"]})["object"]["objectId"]
+        call = {"objectId": identity, "functionDeclaration": function, "returnByValue": True}
+        return self.session.send("Runtime.callFunctionOn", call)["result"]["value"]
 
     def style(self, node: dict[str, Any]) -> dict[str, str]:
         """The computed style of an element."""
@@ -120,9 +129,17 @@ def extended(extension: Path, profile: Path) -> Iterator[Extended]:
             str(profile), executable_path=CHROMIUM, headless=False, args=flags, reduced_motion="reduce"
         )
         try:
-            background = (
-                context.service_workers[0] if context.service_workers else context.wait_for_event("serviceworker")
-            )
-            yield Extended(context, background, background.url.rpartition("/")[0])
+            yield _begun(context)
         finally:
             context.close()
+
+
+def _begun(context: BrowserContext) -> Extended:
+    """The extension, once it has opened its options: all that it listens to is registered by then."""
+    expect.set_options(timeout=PATIENCE * 1000)
+    for _ in range(PATIENCE * 20):
+        for page in context.pages:
+            if page.url.endswith("/options.html"):
+                return Extended(context, context.service_workers[0], page.url.rpartition("/")[0])
+        context.pages[0].wait_for_timeout(50)
+    raise AssertionError("the extension did not open its options")
