@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from playwright.sync_api import BrowserContext, CDPSession, Page, Worker, expect, sync_playwright
+from playwright.sync_api import BrowserContext, CDPSession, Page, Route, Worker, expect, sync_playwright
 
 from tests.api.browsers import CHROMIUM, FLAGS
+from tests.plugins.sites import PAGES, STRICT
 
 # Seconds until what does not come is given up: a machine may be busy.
 PATIENCE = 60
@@ -24,6 +25,18 @@ class Extended(NamedTuple):
         """A page of the extension."""
         page = self.context.new_page()
         page.goto(f"{self.address}/{name}")
+        return page
+
+    def visit(self, name: str, host: str = "http://127.0.0.1:9") -> Page:
+        """One of our pages under an address, with a strict policy."""
+        page = self.context.new_page()
+
+        def answer(route: Route) -> None:
+            path = PAGES / (route.request.url.rpartition("/")[2] or name)
+            route.fulfill(path=path if path.exists() else PAGES / name, headers={"Content-Security-Policy": STRICT})
+
+        page.route(f"{host}/**", answer)
+        page.goto(f"{host}/{name}")
         return page
 
     def set(self, **settings: Any) -> None:
@@ -93,6 +106,11 @@ class Panel(NamedTuple):
         identity = self.session.send("DOM.pushNodesByBackendIdsToFrontend", {"backendNodeIds": [node["backendNodeId"]]})
         computed = self.session.send("CSS.getComputedStyleForNode", {"nodeId": identity["nodeIds"][0]})
         return {item["name"]: item["value"] for item in computed["computedStyle"]}
+
+
+def select(page: Page, selector: str = "#message") -> None:
+    """Select what an element of a page holds."""
+    page.evaluate("(at) => getSelection().selectAllChildren(document.querySelector(at))", selector)
 
 
 def walk(node: dict[str, Any]) -> Iterator[dict[str, Any]]:

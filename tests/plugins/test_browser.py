@@ -4,22 +4,20 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.api.browsers import faults, needs_chromium
 from tests.api.conftest import SCAM, sqlite_in
 from tests.api.servers import Server, running
-from tests.plugins.browser import Extended, attributes, said
+from tests.plugins.browser import Extended, attributes, said, select
 from tests.plugins.builds import needs_npm
 from tests.plugins.faults import proxy
 
 pytestmark = [needs_chromium, needs_npm]
-PAGES = Path(__file__).parent / "pages"
 # A storage that is slow to answer.
 HELD = """const get = chrome.storage.{area}.get.bind(chrome.storage.{area});
 const held = new Promise((resolve) => {{ globalThis.goOn = resolve; }});
 chrome.storage.{area}.get = async (...asked) => (await held, get(...asked));"""
-STRICT = "default-src 'none'; style-src 'self'; script-src 'none'"
 
 
 @pytest.fixture(autouse=True)
@@ -31,26 +29,9 @@ def named(browser: Extended, server: Server) -> None:
     browser.set(server=f"http://127.0.0.1:{server.port}", key="", language="en", sendSender=True)
 
 
-def page_of(browser: Extended, name: str, host: str = "http://127.0.0.1:9") -> Page:
-    """One of our pages under an address, with a strict policy."""
-    page = browser.context.new_page()
-
-    def answer(route: Route) -> None:
-        path = PAGES / (route.request.url.rpartition("/")[2] or name)
-        route.fulfill(path=path if path.exists() else PAGES / name, headers={"Content-Security-Policy": STRICT})
-
-    page.route(f"{host}/**", answer)
-    page.goto(f"{host}/{name}")
-    return page
-
-
-def select(page: Page, selector: str = "#message") -> None:
-    page.evaluate("(at) => getSelection().selectAllChildren(document.querySelector(at))", selector)
-
-
 @pytest.mark.parametrize("by", ["menu", "keys"])
 def test_a_selection_is_judged_beside_it(browser: Extended, by: str) -> None:
-    page = page_of(browser, "hostile.html")
+    page = browser.visit("hostile.html")
     select(page)
     panel = browser.ask(page, by)
     text = panel.wait_for("Scam: this is not from USPS")
@@ -61,7 +42,7 @@ def test_a_selection_is_judged_beside_it(browser: Extended, by: str) -> None:
 
 
 def test_no_style_of_the_page_reaches_the_panel(browser: Extended) -> None:
-    page = page_of(browser, "hostile.html")
+    page = browser.visit("hostile.html")
     select(page)
     panel = browser.ask(page)
     panel.wait_for("Scam")
@@ -74,7 +55,7 @@ def test_no_style_of_the_page_reaches_the_panel(browser: Extended) -> None:
 
 
 def test_the_page_cannot_read_the_panel(browser: Extended) -> None:
-    page = page_of(browser, "hostile.html")
+    page = browser.visit("hostile.html")
     select(page)
     browser.ask(page).wait_for("Scam")
     assert page.evaluate("document.querySelector('postproof-panel').shadowRoot") is None
@@ -82,7 +63,7 @@ def test_the_page_cannot_read_the_panel(browser: Extended) -> None:
 
 
 def test_keyboard_and_screen_reader(browser: Extended) -> None:
-    page = page_of(browser, "mail.google.com.html")
+    page = browser.visit("mail.google.com.html")
     page.evaluate("window.heard = []; addEventListener('keydown', (event) => heard.push(event.key))")
     select(page)
     panel = browser.ask(page)
@@ -102,7 +83,7 @@ def test_keyboard_and_screen_reader(browser: Extended) -> None:
 
 
 def test_escape_closes_it_from_the_page_too_and_the_focus_goes_back(browser: Extended) -> None:
-    page = page_of(browser, "mail.google.com.html")
+    page = browser.visit("mail.google.com.html")
     page.evaluate("document.body.append(Object.assign(document.createElement('input'), {id: 'reply'}))")
     page.evaluate("window.heard = []; addEventListener('keydown', (event) => heard.push(event.key))")
     for back in (False, True):
@@ -123,7 +104,7 @@ def test_escape_closes_it_from_the_page_too_and_the_focus_goes_back(browser: Ext
 @pytest.mark.parametrize(("scheme", "text"), [("light", "rgb(27, 29, 33)"), ("dark", "rgb(236, 238, 242)")])
 @pytest.mark.parametrize(("width", "height"), [(320, 480), (360, 640), (1280, 800)])
 def test_it_fits_a_window_by_day_and_night(browser: Extended, width: int, height: int, scheme: str, text: str) -> None:
-    page = page_of(browser, "hostile.html")
+    page = browser.visit("hostile.html")
     page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     select(page)
@@ -137,7 +118,7 @@ def test_it_fits_a_window_by_day_and_night(browser: Extended, width: int, height
 
 
 def test_only_one_panel_and_closed_by_its_button(browser: Extended) -> None:
-    page = page_of(browser, "hostile.html")
+    page = browser.visit("hostile.html")
     select(page)
     browser.ask(page).wait_for("Scam")
     select(page, "#honest")
@@ -149,7 +130,7 @@ def test_only_one_panel_and_closed_by_its_button(browser: Extended) -> None:
 
 
 def test_a_selection_in_a_field(browser: Extended) -> None:
-    page = page_of(browser, "hostile.html")
+    page = browser.visit("hostile.html")
     page.evaluate("document.querySelector('#field').focus(); document.querySelector('#field').select()")
     browser.ask(page, "keys").wait_for("usps.com-track.top/x")
 
@@ -163,7 +144,7 @@ def test_a_selection_in_a_field(browser: Extended) -> None:
     ],
 )
 def test_the_sender_is_taken_from_the_page(browser: Extended, host: str, sender: str) -> None:
-    page = page_of(browser, f"{host}.html", f"https://{host}")
+    page = browser.visit(f"{host}.html", f"https://{host}")
     select(page)
     panel = browser.ask(page)
     panel.wait_for("Scam")
@@ -177,7 +158,7 @@ def test_the_sender_is_taken_from_the_page(browser: Extended, host: str, sender:
 
 def test_spanish(browser: Extended) -> None:
     browser.set(language="es")
-    page = page_of(browser, "hostile.html")
+    page = browser.visit("hostile.html")
     select(page)
     panel = browser.ask(page)
     assert "Qué hacer ahora" in panel.wait_for("Estafa")
@@ -185,7 +166,7 @@ def test_spanish(browser: Extended) -> None:
 
 
 def test_details_open_the_full_page(browser: Extended, server: Server) -> None:
-    page = page_of(browser, "mail.google.com.html", "https://mail.google.com")
+    page = browser.visit("mail.google.com.html", "https://mail.google.com")
     select(page)
     panel = browser.ask(page)
     panel.wait_for("Scam")
@@ -201,7 +182,7 @@ def test_details_open_the_full_page(browser: Extended, server: Server) -> None:
 def test_nothing_is_sent_before_it_is_asked(browser: Extended, server: Server) -> None:
     with proxy(f"http://127.0.0.1:{server.port}") as between:
         browser.set(server=between.address)
-        page = page_of(browser, "mail.google.com.html", "https://mail.google.com")
+        page = browser.visit("mail.google.com.html", "https://mail.google.com")
         select(page)
         popup = browser.open("popup.html")
         popup.fill("#text", SCAM)
@@ -214,7 +195,7 @@ def test_nothing_is_sent_before_it_is_asked(browser: Extended, server: Server) -
 
 def test_offline(browser: Extended) -> None:
     popup = browser.open("popup.html")
-    page = page_of(browser, "hostile.html")
+    page = browser.visit("hostile.html")
     select(page)
     browser.context.set_offline(True)
     try:
@@ -314,7 +295,7 @@ def test_options_refuse_what_messages_may_not_go_to(browser: Extended, address: 
 
 def test_a_wrong_key_is_said_in_the_panel(browser: Extended) -> None:
     browser.set(key="not-a-key")
-    page = page_of(browser, "hostile.html")
+    page = browser.visit("hostile.html")
     select(page)
     panel = browser.ask(page)
     panel.wait_for("The server refused the API key")
@@ -325,14 +306,14 @@ def test_a_wrong_key_is_said_in_the_panel(browser: Extended) -> None:
 
 def test_no_server_named(browser: Extended) -> None:
     browser.set(server="")
-    page = page_of(browser, "hostile.html")
+    page = browser.visit("hostile.html")
     select(page)
     browser.ask(page).wait_for("No server is named yet")
 
 
 def test_no_permission_for_the_server(browser: Extended) -> None:
     browser.set(server="https://postproof.example.org")
-    page = page_of(browser, "hostile.html")
+    page = browser.visit("hostile.html")
     select(page)
     browser.ask(page).wait_for("The browser does not let Postproof reach your server yet")
 
@@ -341,7 +322,7 @@ def test_a_server_that_is_gone_and_comes_back(browser: Extended, server: Server,
     with running(tmp_path, database_url=sqlite_in(tmp_path)) as other:
         port = other.port
     browser.set(server=f"http://127.0.0.1:{port}")
-    page = page_of(browser, "hostile.html")
+    page = browser.visit("hostile.html")
     select(page)
     panel = browser.ask(page)
     panel.wait_for("The server does not answer")
@@ -353,7 +334,7 @@ def test_a_server_that_is_gone_and_comes_back(browser: Extended, server: Server,
 def test_a_limit_that_is_reached(browser: Extended, tmp_path: Path) -> None:
     with running(tmp_path, database_url=sqlite_in(tmp_path), anonymous_limit="1/day") as other:
         browser.set(server=f"http://127.0.0.1:{other.port}")
-        page = page_of(browser, "hostile.html")
+        page = browser.visit("hostile.html")
         select(page)
         browser.ask(page).wait_for("Scam")
         text = browser.ask(page).wait_for("You have checked many messages. Try again in")
