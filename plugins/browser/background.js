@@ -20,12 +20,13 @@ const MENU = "check-selection";
 const selected = new Map();
 
 chrome.runtime.onInstalled.addListener(async ({ reason }) => {
-  chrome.contextMenus.create({ id: MENU, title: chrome.i18n.getMessage("menuCheck"), contexts: ["selection"] });
+  // Firefox for Android has neither menus nor keys for an extension: there the paste box is what remains.
+  chrome.contextMenus?.create({ id: MENU, title: chrome.i18n.getMessage("menuCheck"), contexts: ["selection"] });
   if (reason === "install" && !(await readSettings()).server) await chrome.runtime.openOptionsPage();
 });
 
-chrome.contextMenus.onClicked.addListener(({ selectionText = "", frameId = 0 }, tab) => check(tab, frameId, selectionText));
-chrome.commands.onCommand.addListener((_, tab) => check(tab));
+chrome.contextMenus?.onClicked.addListener(({ selectionText = "", frameId = 0 }, tab) => check(tab, frameId, selectionText));
+chrome.commands?.onCommand.addListener((_, tab) => check(tab));
 
 chrome.runtime.onMessage.addListener((/** @type {Request} */ request, { tab }, respond) => {
   void answered(request, tab?.id).then(respond);

@@ -38,10 +38,11 @@ export function openPanel(say, { near = null, lang = "en", onClose } = {}) {
   const root = host.attachShadow({ mode: "closed" });
   root.adoptedStyleSheets = [ANSWER_STYLE, PANEL_STYLE].map(sheet);
   const place = element("div", { class: "place" });
+  const cross = button("\u2715", close, { "aria-label": say("close") });
   const window_ = element(
     "div",
     { class: "panel", role: "dialog", "aria-label": say("panelLabel"), lang, tabindex: "-1" },
-    element("div", { class: "bar" }, element("span", {}, "Postproof"), button("\u2715", close, { "aria-label": say("close") })),
+    element("div", { class: "bar" }, element("span", {}, "Postproof"), cross),
     place,
   );
   root.append(window_);

@@ -8,10 +8,8 @@ from typing import Any, NamedTuple
 from playwright.sync_api import BrowserContext, CDPSession, Page, Route, Worker, expect, sync_playwright
 
 from tests.api.browsers import CHROMIUM, FLAGS
+from tests.api.servers import PATIENCE
 from tests.plugins.sites import PAGES, STRICT
-
-# Seconds until what does not come is given up: a machine may be busy.
-PATIENCE = 60
 
 
 class Extended(NamedTuple):

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
+from tests.api.servers import PATIENCE
 from tests.plugins.marionette import Marionette
 
-# Seconds until what does not come is given up: a machine may be busy.
-PATIENCE = 60
 # Nothing that greets, asks or fetches by itself; and a question that is asked can be answered at once.
 _PREFERENCES = {
     "app.update.enabled": False,

@@ -11,7 +11,7 @@ from tests.api.conftest import SCAM, sqlite_in
 from tests.api.servers import Server, running
 from tests.plugins.browser import Extended, attributes, said, select
 from tests.plugins.builds import needs_npm
-from tests.plugins.faults import proxy
+from tests.plugins.faults import nobody, proxy
 
 pytestmark = [needs_chromium, needs_npm]
 # A storage that is slow to answer.
@@ -318,14 +318,13 @@ def test_no_permission_for_the_server(browser: Extended) -> None:
     browser.ask(page).wait_for("The browser does not let Postproof reach your server yet")
 
 
-def test_a_server_that_is_gone_and_comes_back(browser: Extended, server: Server, tmp_path: Path) -> None:
-    with running(tmp_path, database_url=sqlite_in(tmp_path)) as other:
-        port = other.port
-    browser.set(server=f"http://127.0.0.1:{port}")
+def test_a_server_that_is_gone_and_comes_back(browser: Extended, server: Server) -> None:
     page = browser.visit("hostile.html")
     select(page)
-    panel = browser.ask(page)
-    panel.wait_for("The server does not answer")
+    with nobody() as address:
+        browser.set(server=address)
+        panel = browser.ask(page)
+        panel.wait_for("The server does not answer")
     browser.set(server=f"http://127.0.0.1:{server.port}")
     panel.press("Try again")
     panel.wait_for("Scam")

@@ -216,8 +216,8 @@ def test_no_service_and_a_slow_one(
     assert str(gone.value) == f"{address} cannot be reached: check the address, and that the service runs"
     assert_silent(gone.value, caplog)
     with silence() as address, pytest.raises(postproof_client.SlowError) as slow:
-        ask(address, word, *asked, told={"timeout": 0.2, "retry": AT_ONCE}, **options)
-    assert str(slow.value) == f"{address} did not answer within 0.2 s: try again, or give a longer timeout"
+        ask(address, word, *asked, told={"timeout": 0.5, "retry": AT_ONCE}, **options)
+    assert str(slow.value) == f"{address} did not answer within 0.5 s: try again, or give a longer timeout"
     assert_silent(slow.value, caplog)
 
 

@@ -1,19 +1,12 @@
 """What a plugin shows of an answer is what the page shows of it: its reasons, and characters that are not seen."""
 
-import json
-import shutil
-import subprocess
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from api.answer import lay_out, shown
 from detector import Detector, Message
 from tests.api.conftest import NOTICE, SCAM
+from tests.plugins.node import in_node, needs_node
 
-PLUGINS = Path(__file__).parents[2] / "plugins"
-needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
 # Both choices, in their own words.
 REASONS = """
 import { readFileSync } from "node:fs";
@@ -26,23 +19,6 @@ PIECES = """
 import { pieces } from "./shared/verdict.js";
 const told = pieces(asked, [], "text").map(({ text, hidden }) => [text, hidden]);
 """
-
-
-def in_node(script: str, asked: Any) -> Any:
-    """What a script tells of what it is asked."""
-    done = subprocess.run(
-        [
-            "node",
-            "--input-type=module",
-            "-e",
-            f"const asked = {json.dumps(asked)};{script}console.log(JSON.stringify(told))",
-        ],
-        cwd=PLUGINS,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return json.loads(done.stdout)
 
 
 @needs_node
