@@ -34,8 +34,8 @@ chrome.runtime.onMessage.addListener((/** @type {Request} */ request, { tab }, r
 });
 
 /**
- * Opens the panel in a tab, in the frame of the selection where the browser lets it, else in the whole page, else the
- * paste box: in a frame of another site, or in a page that no extension may touch.
+ * Opens the panel where the selection is: in its frame; for a frame of another site, in the page around it; for a page
+ * that no extension may touch, the paste box instead.
  *
  * @param {chrome.tabs.Tab | undefined} tab
  * @param {number} [frameId]

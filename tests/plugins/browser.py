@@ -154,8 +154,8 @@ def _begun(context: BrowserContext) -> Extended:
     """The extension, once it has opened its options: all that it listens to is registered by then."""
     expect.set_options(timeout=PATIENCE * 1000)
     for _ in range(PATIENCE * 20):
-        for page in context.pages:
-            if page.url.endswith("/options.html"):
-                return Extended(context, context.service_workers[0], page.url.rpartition("/")[0])
+        opened = [page.url for page in context.pages if page.url.endswith("/options.html")]
+        if opened and context.service_workers:
+            return Extended(context, context.service_workers[0], opened[0].rpartition("/")[0])
         context.pages[0].wait_for_timeout(50)
     raise AssertionError("the extension did not open its options")
