@@ -39,8 +39,9 @@ plugins: $(VENV)/dev.stamp plugins/node_modules  ## the extensions as zip files 
 	$(BIN)/python plugins/build.py
 	cd plugins/python && SOURCE_DATE_EPOCH=315532800 ../../$(BIN)/python -m hatchling build -t wheel -d ../dist
 
-screens: $(VENV)/dev.stamp  ## docs/screens: the page in every state, to look at; needs Chromium
+screens: $(VENV)/dev.stamp plugins/node_modules  ## docs/screens: page and extension in every state, to look at; needs Chromium
 	$(BIN)/python -m tests.api.screens
+	$(BIN)/python -m tests.plugins.screens
 
 lock: $(VENV)/dev.stamp  ## resolve pyproject.toml anew into the lock files
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --upgrade pyproject.toml \

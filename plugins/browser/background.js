@@ -9,21 +9,24 @@ import { openDetails } from "./details/keep.js";
  * @typedef {import("../shared/client.js").Message} Message
  * @typedef {{kind: "begin"} | {kind: "check", message: Message} | {kind: "details", message: Message}
  *   | {kind: "options"}} Request what the panel's script asks
- * @typedef {{selected: string, catalogue: import("../shared/words.js").Catalogue, language: string,
+ * @typedef {{text: string, elsewhere: boolean}} Selected what the browser says is selected, and whether in a frame that
+ *   the panel's script cannot read
+ * @typedef {{selected: Selected, catalogue: import("../shared/words.js").Catalogue, language: string,
  *   sendSender: boolean}} Beginning
  */
 
 const MENU = "check-selection";
-/** What the menu says is selected, by tab, until the panel's script has taken it. @type {Map<number, string>} */
+/** What the menu says is selected, by tab, until the panel's script has taken it. @type {Map<number, Selected>} */
 const selected = new Map();
 
 chrome.runtime.onInstalled.addListener(async ({ reason }) => {
-  chrome.contextMenus.create({ id: MENU, title: chrome.i18n.getMessage("menuCheck"), contexts: ["selection"] });
+  // Firefox for Android has neither menus nor keys for an extension: there the paste box is what remains.
+  chrome.contextMenus?.create({ id: MENU, title: chrome.i18n.getMessage("menuCheck"), contexts: ["selection"] });
   if (reason === "install" && !(await readSettings()).server) await chrome.runtime.openOptionsPage();
 });
 
-chrome.contextMenus.onClicked.addListener(({ selectionText = "", frameId = 0 }, tab) => check(tab, frameId, selectionText));
-chrome.commands.onCommand.addListener((_, tab) => check(tab));
+chrome.contextMenus?.onClicked.addListener(({ selectionText = "", frameId = 0 }, tab) => check(tab, frameId, selectionText));
+chrome.commands?.onCommand.addListener((_, tab) => check(tab));
 
 chrome.runtime.onMessage.addListener((/** @type {Request} */ request, { tab }, respond) => {
   void answered(request, tab?.id).then(respond);
@@ -31,7 +34,8 @@ chrome.runtime.onMessage.addListener((/** @type {Request} */ request, { tab }, r
 });
 
 /**
- * Opens the panel in a tab, in the frame of the selection where the browser lets it, else in the whole page.
+ * Opens the panel where the selection is: in its frame; for a frame of another site, in the page around it; for a page
+ * that no extension may touch, the paste box instead.
  *
  * @param {chrome.tabs.Tab | undefined} tab
  * @param {number} [frameId]
@@ -39,21 +43,27 @@ chrome.runtime.onMessage.addListener((/** @type {Request} */ request, { tab }, r
  */
 async function check(tab, frameId = 0, text = "") {
   if (tab?.id === undefined) return;
-  selected.set(tab.id, text);
-  try {
-    await open(tab.id, frameId);
-  } catch {
-    // A frame of another site, or a page that no extension may touch.
-    await (frameId ? open(tab.id, 0) : Promise.reject(new Error("closed"))).catch(() => openPopup(text));
-  }
+  const opened =
+    (await open(tab.id, frameId, { text, elsewhere: false })) ||
+    (frameId !== 0 && (await open(tab.id, 0, { text, elsewhere: true })));
+  if (!opened) await openPopup(text);
 }
 
 /**
  * @param {number} tabId
  * @param {number} frameId
+ * @param {Selected} told
+ * @returns {Promise<boolean>} whether the browser let it
  */
-async function open(tabId, frameId) {
-  await chrome.scripting.executeScript({ target: { tabId, frameIds: [frameId] }, files: ["content.js"] });
+async function open(tabId, frameId, told) {
+  selected.set(tabId, told);
+  try {
+    await chrome.scripting.executeScript({ target: { tabId, frameIds: [frameId] }, files: ["content.js"] });
+    return true;
+  } catch {
+    selected.delete(tabId);
+    return false;
+  }
 }
 
 /**
@@ -92,8 +102,8 @@ async function answered(request, tabId = -1) {
  * @returns {Promise<Beginning>}
  */
 async function begin({ language, sendSender }, tabId) {
-  const text = selected.get(tabId) ?? "";
+  const told = selected.get(tabId) ?? { text: "", elsewhere: false };
   selected.delete(tabId);
   const spoken = languageOf(language);
-  return { selected: text, catalogue: await catalogueOf(spoken), language: spoken, sendSender };
+  return { selected: told, catalogue: await catalogueOf(spoken), language: spoken, sendSender };
 }

@@ -46,16 +46,18 @@ async function check(panel, message) {
 /**
  * The message that is selected, with its sender where the page shows it and the reader lets it go along.
  *
- * @param {string} told what the browser says is selected, for selections that a page's script cannot see
+ * @param {import("./background.js").Selected} told for selections that a page's script cannot see
  * @param {boolean} sendSender
  * @returns {Message}
  */
-function readMessage(told, sendSender) {
+function readMessage({ text: told, elsewhere }, sendSender) {
+  // What was once selected in the page around a frame still is.
+  if (elsewhere) return { text: told, sender: "", channel: "unknown" };
   const selection = getSelection();
   const node = selection?.rangeCount ? selection.getRangeAt(0).commonAncestorContainer : null;
   const within = node instanceof Element ? node : (node?.parentElement ?? null);
   const { sender, channel } = provenance(location, within);
-  const text = selection?.toString().trim() || selectedInField() || told;
+  const text = selectedInField() || selection?.toString().trim() || told;
   return { text, sender: sendSender ? sender : "", channel };
 }
 

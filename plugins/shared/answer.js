@@ -94,7 +94,10 @@ function told(reason, text) {
  * @param {Say} say
  */
 function message(text, sender, reasons, say) {
-  const shown = element("blockquote", { class: "message", dir: "auto" }, ...marked(pieces(text, reasons, "text"), say));
+  const parts = marked(pieces(text, reasons, "text"), say);
+  // A long message scrolls in itself, which takes the focus for those who have no mouse.
+  const reach = { tabindex: "0", "aria-label": say("message") };
+  const shown = element("blockquote", { class: "message", dir: "auto", ...reach }, ...parts);
   if (!sender) return section(say("message"), shown);
   const from = element("bdi", {}, ...marked(pieces(sender, reasons, "sender"), say));
   return section(say("message"), element("p", { class: "sender" }, `${say("from")} `, from), shown);

@@ -43,5 +43,19 @@ export function asFailure(error) {
  */
 export function failureSentence({ kind, seconds }, say) {
   if (kind !== "limit") return say(`failure_${kind}`);
-  return seconds > 0 ? say("failure_limit", String(seconds)) : say("failure_limitUnknown");
+  return seconds > 0 ? say("failure_limit", later(seconds, say("locale"))) : say("failure_limitUnknown");
+}
+
+/** @type {[Intl.RelativeTimeFormatUnit, number][]} */
+const UNITS = [["hour", 3600], ["minute", 60], ["second", 1]];
+
+/**
+ * "in 40 seconds", "in 59 minutes": in the largest unit of which it takes more than one.
+ *
+ * @param {number} seconds
+ * @param {string} locale
+ */
+function later(seconds, locale) {
+  const [unit, size] = UNITS.find(([, size]) => seconds > size) ?? ["second", 1];
+  return new Intl.RelativeTimeFormat(locale).format(Math.ceil(seconds / size), unit);
 }

@@ -16,6 +16,14 @@ const WIDTH = 416;
 const GAP = 8;
 const NARROW = 480;
 const ROOM = 300;
+const STYLE = {
+  all: "initial",
+  "color-scheme": "light dark",
+  display: "block",
+  position: "fixed",
+  inset: "auto",
+  margin: "0",
+};
 
 /**
  * Opens a panel that says that the answer is awaited.
@@ -30,15 +38,17 @@ export function openPanel(say, { near = null, lang = "en", onClose } = {}) {
   const root = host.attachShadow({ mode: "closed" });
   root.adoptedStyleSheets = [ANSWER_STYLE, PANEL_STYLE].map(sheet);
   const place = element("div", { class: "place" });
+  const cross = button("\u2715", close, { "aria-label": say("close") });
   const window_ = element(
     "div",
     { class: "panel", role: "dialog", "aria-label": say("panelLabel"), lang, tabindex: "-1" },
-    element("div", { class: "bar" }, element("span", {}, "Postproof"), button("\u2715", close, { "aria-label": say("close") })),
+    element("div", { class: "bar" }, element("span", {}, "Postproof"), cross),
     place,
   );
   root.append(window_);
   stand(host, near);
   for (const type of ["keydown", "keyup", "keypress"]) host.addEventListener(type, keep);
+  addEventListener("keydown", closeByKey, true);
   // The page below may be inert: then only what lies in its own open dialogue can be used.
   const dialogues = document.querySelectorAll("dialog:modal");
   (dialogues[dialogues.length - 1] ?? document.documentElement).append(host);
@@ -48,13 +58,19 @@ export function openPanel(say, { near = null, lang = "en", onClose } = {}) {
   function keep(event) {
     // Shortcuts of the page (in web mail a letter deletes) are not for keys that are pressed in here.
     event.stopPropagation();
-    if (event instanceof KeyboardEvent && event.type === "keydown" && event.key === "Escape") {
-      event.preventDefault();
-      close();
-    }
+  }
+
+  /** @param {KeyboardEvent} event */
+  function closeByKey(event) {
+    if (event.key !== "Escape") return;
+    // Also where its reader has gone on in the page, which then knows nothing of the key.
+    event.stopPropagation();
+    event.preventDefault();
+    close();
   }
 
   function close() {
+    removeEventListener("keydown", closeByKey, true);
     host.remove();
     if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
     onClose?.();
@@ -65,7 +81,7 @@ export function openPanel(say, { near = null, lang = "en", onClose } = {}) {
     place.replaceChildren(content);
     const first = place.querySelector("h1");
     (first ?? window_).focus({ preventScroll: true });
-    window_.scrollTop = 0;
+    place.scrollTop = 0;
   }
 
   const panel = {
@@ -96,7 +112,7 @@ function sheet(text) {
  */
 function stand(host, near) {
   host.popover = "manual";
-  const style = { all: "initial", display: "block", position: "fixed", inset: "auto", margin: "0", ...placed(near) };
+  const style = { ...STYLE, ...placed(near) };
   for (const [name, value] of Object.entries(style)) host.style.setProperty(name, value, "important");
 }
 

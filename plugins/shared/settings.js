@@ -58,3 +58,14 @@ export function permissionFor(server) {
   const { protocol, hostname } = new URL(server);
   return { origins: [`${protocol}//${hostname}/*`] };
 }
+
+/**
+ * Gives the permission for a server back once another is asked.
+ *
+ * @param {string} former
+ * @param {string} server
+ */
+export async function giveUp(former, server) {
+  if (former && String(permissionFor(former).origins) !== String(permissionFor(server).origins))
+    await chrome.permissions.remove(permissionFor(former));
+}

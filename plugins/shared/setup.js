@@ -1,6 +1,6 @@
 import { outcomeOf } from "./asking.js";
 import { failureSentence } from "./failure.js";
-import { permissionFor, readSettings, saveSettings, serverAddress } from "./settings.js";
+import { giveUp, permissionFor, readSettings, saveSettings, serverAddress } from "./settings.js";
 
 /** @typedef {HTMLInputElement | HTMLSelectElement} Field */
 
@@ -19,6 +19,8 @@ export async function setUp(form, say, more) {
     event.preventDefault();
     void save(form, say);
   });
+  // Not before: what is typed earlier would be written over, and the button would put it into an address.
+  form.inert = false;
 }
 
 /**
@@ -33,7 +35,9 @@ async function save(form, say) {
   if (server === null) return tell(form, say("serverWrong"), "bad");
   // First of all that takes time: a browser asks a person only while it remembers the click.
   if (!(await chrome.permissions.request(permissionFor(server)))) return tell(form, say("permissionRefused"), "bad");
+  const { server: former } = await readSettings();
   await saveSettings({ ...typed, server });
+  await giveUp(former, server);
   for (const field of fields) if (field.name === "server") write(field, server);
   tell(form, say("testing"), "");
   const { verdict: model, failure } = await outcomeOf(await readSettings(), (client) => client.model());

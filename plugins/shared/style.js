@@ -67,15 +67,17 @@ button:hover { text-decoration: underline; }
 
 export const PANEL_STYLE = `
 :host { direction: ltr; overflow: visible; font-size: medium; pointer-events: auto; }
-.panel { max-block-size: inherit; overflow: auto; overscroll-behavior: contain; padding: 0 0.9em 0.9em; background: var(--ground); color: var(--text); border: 1px solid var(--edge); border-radius: 0.75em; box-shadow: 0 0.4em 1.6em rgb(0 0 0 / 0.35); text-align: start; }
+.panel { display: flex; flex-direction: column; max-block-size: inherit; overflow: hidden; background: var(--ground); color: var(--text); border: 1px solid var(--edge); border-radius: 0.75em; box-shadow: 0 0.4em 1.6em rgb(0 0 0 / 0.35); text-align: start; }
+.place { min-block-size: 0; overflow: auto; overscroll-behavior: contain; padding: 0 0.9em 0.9em; scrollbar-width: thin; }
 .panel:focus { outline: none; }
-.bar { position: sticky; inset-block-start: 0; z-index: 1; display: flex; justify-content: space-between; align-items: center; padding-block: 0.4em; background: var(--ground); font: 700 1em/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
+.bar { display: flex; justify-content: space-between; align-items: center; padding: 0.4em 0.9em; font: 700 1em/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
 .bar button { min-inline-size: 2.75em; padding: 0; border-color: transparent; background: transparent; color: var(--soft); }
 `;
 
 export const PAGE_STYLE = `
 body { margin: 0; font: 1em/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; background: var(--ground); color: var(--text); }
 main { max-inline-size: 44em; margin-inline: auto; padding: 1em; }
+form { margin-block-start: 1em; }
 label { display: block; font-weight: 600; }
 .field { margin-block-end: 1.1em; }
 .hint { margin: 0.25em 0; color: var(--soft); font-size: 0.9375em; }

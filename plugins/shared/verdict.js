@@ -19,8 +19,8 @@ const MAX_QUOTES = 3;
 export function strongest({ decision, evidence = [] }) {
   const found = evidence.filter((item) => item.source !== "prior" && speaksFor(decision, item));
   found.sort((one, other) => Math.abs(other.log_odds) - Math.abs(one.log_odds));
-  const told = new Map(found.toReversed().map((item) => [item.source, item]));
-  return found.filter((item) => told.get(item.source) === item).slice(0, MAX_REASONS);
+  const told = found.map(({ source }) => source);
+  return found.filter(({ source }, index) => told.indexOf(source) === index).slice(0, MAX_REASONS);
 }
 
 /**
@@ -70,22 +70,34 @@ export function pieces(text, reasons, field) {
   });
 }
 
-// What no program shows; joiners and selectors inside an emoji make one picture of several characters.
-const HIDDEN = /(?<![\p{So}\p{Sk}\p{M}])\u200d|(?![\n\t\u200d])[\p{Cf}\p{Cc}\p{Co}\p{Zl}\p{Zp}]/gu;
+// Characters that no program shows, a run of one at a time; after an emoji joiners and tags make one picture with it.
+const HIDDEN =
+  /[\p{So}\p{Sk}\p{Mn}\p{Me}][\u200d\u{e0020}-\u{e007f}]+|(?<hidden>(?![\n\t])[\p{Cf}\p{Cc}\p{Co}\p{Zl}\p{Zp}])\k<hidden>*/gu;
 
 /**
- * A text as it can be read: characters that are not seen stand by their name, such as U+200B.
+ * A text as it can be read: characters that are not seen stand by their name, such as U+200B, or U+200B x7 for a run.
  *
  * @param {string} text
  */
 function shown(text) {
   const parts = [];
   let from = 0;
-  for (const { 0: character, index } of text.matchAll(HIDDEN)) {
+  for (const { 0: run, index, groups } of text.matchAll(HIDDEN)) {
+    const character = groups?.hidden;
+    if (!character) continue;
     if (index > from) parts.push({ text: text.slice(from, index), hidden: false });
-    parts.push({ text: `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`, hidden: true });
-    from = index + character.length;
+    parts.push({ text: named(character, run.length / character.length), hidden: true });
+    from = index + run.length;
   }
   if (from < text.length) parts.push({ text: text.slice(from), hidden: false });
   return parts;
+}
+
+/**
+ * @param {string} character
+ * @param {number} times
+ */
+function named(character, times) {
+  const name = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+  return times === 1 ? name : `${name} x${times}`;
 }

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parents[2]
+# Seconds until what does not come is given up: a machine may be busy.
+PATIENCE = 60
 
 
 class Server(NamedTuple):
@@ -42,7 +44,7 @@ class Server(NamedTuple):
 
     def wait_for(self, line: str, times: int = 1) -> None:
         """Wait until its log holds a line so many times."""
-        for _ in range(400):
+        for _ in range(PATIENCE * 20):
             if self.log.read_text().count(line) >= times:
                 return
             time.sleep(0.05)
@@ -50,7 +52,7 @@ class Server(NamedTuple):
 
     def wait_for_port(self) -> None:
         """Wait until it takes connections: a lone worker listens only after it has told that it is ready."""
-        for _ in range(400):
+        for _ in range(PATIENCE * 20):
             try:
                 socket.create_connection(("127.0.0.1", self.port)).close()
                 return

@@ -5,9 +5,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from playwright.sync_api import BrowserContext, CDPSession, Page, Worker, sync_playwright
+from playwright.sync_api import BrowserContext, CDPSession, Page, Route, Worker, expect, sync_playwright
 
 from tests.api.browsers import CHROMIUM, FLAGS
+from tests.api.servers import PATIENCE
+from tests.plugins.sites import PAGES, STRICT
 
 
 class Extended(NamedTuple):
@@ -21,6 +23,18 @@ class Extended(NamedTuple):
         """A page of the extension."""
         page = self.context.new_page()
         page.goto(f"{self.address}/{name}")
+        return page
+
+    def visit(self, name: str, host: str = "http://127.0.0.1:9") -> Page:
+        """One of our pages under an address, with a strict policy."""
+        page = self.context.new_page()
+
+        def answer(route: Route) -> None:
+            path = PAGES / (route.request.url.rpartition("/")[2] or name)
+            route.fulfill(path=path if path.exists() else PAGES / name, headers={"Content-Security-Policy": STRICT})
+
+        page.route(f"{host}/**", answer)
+        page.goto(f"{host}/{name}")
         return page
 
     def set(self, **settings: Any) -> None:
@@ -60,7 +74,7 @@ class Panel(NamedTuple):
 
     def wait_for(self, words: str) -> str:
         """Wait until it says words, and give all that it says."""
-        for _ in range(200):
+        for _ in range(PATIENCE * 20):
             if words in (text := self.text()):
                 return text
             self.page.wait_for_timeout(50)
@@ -77,6 +91,12 @@ class Panel(NamedTuple):
         box = self.session.send("DOM.getBoxModel", {"backendNodeId": button["backendNodeId"]})["model"]["content"]
         self.page.mouse.click((box[0] + box[4]) / 2, (box[1] + box[5]) / 2)
 
+    def evaluate(self, node: dict[str, Any], function: str) -> Any:
+        """What a function returns that is called with an element as `this`."""
+        identity = self.session.send("DOM.resolveNode", {"backendNodeId": node["backendNodeId"]})["object"]["objectId"]
+        call = {"objectId": identity, "functionDeclaration": function, "returnByValue": True}
+        return self.session.send("Runtime.callFunctionOn", call)["result"]["value"]
+
     def style(self, node: dict[str, Any]) -> dict[str, str]:
         """The computed style of an element."""
         self.session.send("DOM.enable")
@@ -84,6 +104,11 @@ class Panel(NamedTuple):
         identity = self.session.send("DOM.pushNodesByBackendIdsToFrontend", {"backendNodeIds": [node["backendNodeId"]]})
         computed = self.session.send("CSS.getComputedStyleForNode", {"nodeId": identity["nodeIds"][0]})
         return {item["name"]: item["value"] for item in computed["computedStyle"]}
+
+
+def select(page: Page, selector: str = "#message") -> None:
+    """Select what an element of a page holds."""
+    page.evaluate("(at) => getSelection().selectAllChildren(document.querySelector(at))", selector)
 
 
 def walk(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -120,9 +145,17 @@ def extended(extension: Path, profile: Path) -> Iterator[Extended]:
             str(profile), executable_path=CHROMIUM, headless=False, args=flags, reduced_motion="reduce"
         )
         try:
-            background = (
-                context.service_workers[0] if context.service_workers else context.wait_for_event("serviceworker")
-            )
-            yield Extended(context, background, background.url.rpartition("/")[0])
+            yield _begun(context)
         finally:
             context.close()
+
+
+def _begun(context: BrowserContext) -> Extended:
+    """The extension, once it has opened its options: all that it listens to is registered by then."""
+    expect.set_options(timeout=PATIENCE * 1000)
+    for _ in range(PATIENCE * 20):
+        opened = [page.url for page in context.pages if page.url.endswith("/options.html")]
+        if opened and context.service_workers:
+            return Extended(context, context.service_workers[0], opened[0].rpartition("/")[0])
+        context.pages[0].wait_for_timeout(50)
+    raise AssertionError("the extension did not open its options")

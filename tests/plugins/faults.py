@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 
+_PASSED_ON = ("Accept", "Authorization", "Content-Type")
+
 
 class Refusal(NamedTuple):
     """An answer that does not come from the service."""
@@ -18,13 +20,16 @@ class Refusal(NamedTuple):
 
 
 class Proxy(ThreadingHTTPServer):
-    """A proxy that gives its own answers first, and passes what comes afterwards on to the service."""
+    """A proxy that gives its own answers first, and passes what comes afterwards on to the service.
+
+    `seen` are the requests that came, as `POST /v1/check`: each stands there before it is answered.
+    """
 
     def __init__(self, service: str, refusals: list[Refusal]) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.service = service.removeprefix("http://")
         self.refusals = refusals
-        self.seen = 0
+        self.seen: list[str] = []
 
     @property
     def address(self) -> str:
@@ -36,7 +41,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self.server.seen += 1
+        self.server.seen.append(f"{self.command} {self.path}")
         answer = self.server.refusals.pop(0) if self.server.refusals else self._passed_on(body)
         self.send_response(answer.status)
         for name, value in (answer.headers | {"Content-Length": str(len(answer.body))}).items():
@@ -49,7 +54,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _passed_on(self, body: bytes) -> Refusal:
         connection = http.client.HTTPConnection(self.server.service, timeout=20)
         try:
-            connection.request(self.command, self.path, body, {"Content-Type": self.headers.get("Content-Type", "")})
+            headers = {name: self.headers[name] for name in _PASSED_ON if name in self.headers}
+            connection.request(self.command, self.path, body, headers)
             response = connection.getresponse()
             return Refusal(response.status, {"Content-Type": response.headers.get("Content-Type", "")}, response.read())
         finally:

@@ -8,7 +8,8 @@ from plugins.build import packed
 from tests.api.servers import Server
 from tests.api.test_check_mail import RECEIVER, SCAM, digest
 from tests.plugins.builds import build, needs_npm
-from tests.plugins.thunderbird import Thunderbird, needs_thunderbird, opened, until
+from tests.plugins.faults import Proxy, proxy
+from tests.plugins.thunderbird import Thunderbird, needs_thunderbird, opened
 
 # One person in one Thunderbird: each test goes on where the one before it stopped (`make test` keeps a file together).
 pytestmark = [needs_thunderbird, needs_npm]
@@ -16,6 +17,7 @@ SALAD = "From: Ana <ana@example.org>\nSubject: Saturday\nContent-Type: text/plai
 ENCLOSED = "From: Ana <ana@example.org>\nSubject: Film\nContent-Type: text/plain\n\n" + ("x" * 76 + "\n") * 28_000
 THE_SCAM, THE_DIGEST, THE_SALAD, THE_LARGE, THE_FORGED = range(5)
 MAILS = [SCAM, digest("pass"), SALAD, ENCLOSED, digest("fail")]
+CHECK = "POST /v1/check/email?lang=en"
 
 
 @pytest.fixture(scope="module")
@@ -28,49 +30,53 @@ def thunderbird(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Thunderbir
         yield thunderbird
 
 
-def checks(server: Server) -> int:
-    """How many mails the service was asked about."""
-    return server.log.read_text().count("/v1/check/email")
+@pytest.fixture(scope="module")
+def between(server: Server) -> Iterator[Proxy]:
+    """The way to the service: what it has seen is all that was sent."""
+    with proxy(f"http://127.0.0.1:{server.port}") as between:
+        yield between
 
 
-def test_first_the_options_ask_for_permission_and_test_the_connection(thunderbird: Thunderbird, server: Server) -> None:
+def test_first_the_options_ask_for_permission_and_test_the_connection(thunderbird: Thunderbird, between: Proxy) -> None:
     thunderbird.wait_for("options.html", "Address of the server")
-    address = f"http://127.0.0.1:{server.port}"
-    thunderbird.inside("options.html", f"(document.querySelector('#server').value = '{address}', true)")
-    thunderbird.save_options("secondary")
+    thunderbird.save_options(between.address, "secondary")
     thunderbird.wait_for("options.html", "Not saved: without your permission")
-    thunderbird.save_options()
+    assert between.seen == []
+    thunderbird.save_options(answer="primary")
     thunderbird.wait_for("options.html", "Saved. The server answers")
+    assert between.seen == ["GET /v1/model"]
     thunderbird.inside("options.html", "(document.querySelector('#receiver').value = 'mx example', true)")
-    thunderbird.save_options("")
+    thunderbird.save_options()
     thunderbird.wait_for("options.html", "This is no name of a mail receiver")
 
 
-def test_a_scam_is_told_by_the_button_and_its_popup(thunderbird: Thunderbird, server: Server) -> None:
-    before = checks(server)
+def test_a_scam_is_told_by_the_button_and_its_popup(thunderbird: Thunderbird, between: Proxy) -> None:
+    before = [*between.seen]
     thunderbird.open_mail(THE_SCAM)
     plain = thunderbird.button()
     assert plain.label == "Really USPS?"
-    assert checks(server) == before
-    thunderbird.press()
+    assert between.seen == before
+    thunderbird.press_button()
     told = thunderbird.wait_for("popup.html", "What to do now")
+    assert between.seen == [*before, CHECK]
     assert "Scam: this is not from USPS" in told
     assert "usps.com-track.top/x" in told
     assert thunderbird.inside("popup.html", "document.querySelectorAll('mark').length") > 0
     assert 1 <= thunderbird.inside("popup.html", "document.querySelector('ol').children.length") <= 3
+    assert thunderbird.inside("popup.html", "document.activeElement.id") == "headline"
     scam = thunderbird.button()
     assert (scam.label, scam.title[:5]) == ("Scam", "Scam:")
     assert scam.icon != plain.icon
 
 
-def test_all_reasons_open_and_nothing_is_sent_for_them(thunderbird: Thunderbird, server: Server) -> None:
+def test_all_reasons_open_and_nothing_is_sent_for_them(thunderbird: Thunderbird, between: Proxy) -> None:
     thunderbird.open_mail(THE_SCAM)
-    thunderbird.press()
+    thunderbird.press_button()
     thunderbird.wait_for("popup.html", "What to do now")
-    before = checks(server)
+    before = [*between.seen]
     thunderbird.click("popup.html", "All the reasons")
     assert "Is it a scam?" in thunderbird.wait_for("details.html", "Answered by model")
-    assert checks(server) == before
+    assert between.seen == before
 
 
 @pytest.mark.parametrize(
@@ -85,26 +91,25 @@ def test_all_reasons_open_and_nothing_is_sent_for_them(thunderbird: Thunderbird,
 def test_each_answer_has_its_word(thunderbird: Thunderbird, mail: int, label: str, sentence: str) -> None:
     thunderbird.set(trustedAuthservId=RECEIVER)
     thunderbird.open_mail(mail)
-    thunderbird.press()
-    until(lambda: thunderbird.button().label == label)
-    assert thunderbird.button().title.startswith(sentence)
+    thunderbird.press_button()
+    assert thunderbird.wait_for_button(label).title.startswith(sentence)
 
 
-def test_automatic_checking_asks_unasked(thunderbird: Thunderbird, server: Server) -> None:
+def test_automatic_checking_asks_unasked(thunderbird: Thunderbird, between: Proxy) -> None:
     thunderbird.close_popup()
-    thunderbird.set(automatic=True)
-    before = checks(server)
+    thunderbird.set(automatic=True, trustedAuthservId="")
+    before = [*between.seen]
     thunderbird.open_mail(THE_SCAM)
-    until(lambda: thunderbird.button().label == "Scam")
+    thunderbird.wait_for_button("Scam")
     thunderbird.open_mail(THE_SALAD)
-    until(lambda: thunderbird.button().label == "Not USPS")
-    assert checks(server) == before + 2
+    thunderbird.wait_for_button("Not USPS")
+    assert between.seen == [*before, CHECK, CHECK]
     thunderbird.set(automatic=False)
 
 
 def test_spanish_and_a_refused_key(thunderbird: Thunderbird) -> None:
     thunderbird.set(language="es", key="not-a-key", automatic=False)
     thunderbird.open_mail(THE_DIGEST)
-    thunderbird.press()
+    thunderbird.press_button()
     thunderbird.wait_for("popup.html", "Esto no se pudo revisar.")
-    until(lambda: thunderbird.button().label == "Sin revisar")
+    thunderbird.wait_for_button("Sin revisar")

@@ -8,7 +8,8 @@ export const messages = {
   channel: "sms",
   sender(within) {
     const conversation = within.closest("mws-conversation-container") ?? within.ownerDocument;
+    const shown = conversation.querySelector("[data-e2e-header-title]")?.textContent ?? "";
     // Marks of direction stand around a number.
-    return (conversation.querySelector("[data-e2e-header-title]")?.textContent ?? "").replaceAll(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "").trim();
+    return shown.replaceAll(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "").trim();
   },
 };

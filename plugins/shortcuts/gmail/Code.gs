@@ -108,14 +108,21 @@ function answerCard(verdict, words) {
   ]);
 }
 
-/** The strongest reasons for the decision, in words. */
+/** The strongest reasons for the decision, in words, each rule once: as the service's own page chooses them. */
 function reasons(verdict) {
-  const sign = verdict.decision === 'smishing' ? 1 : -1;
-  return (verdict.evidence || [])
-    .filter((item) => item.scorecard === 'risk' && item.source !== 'prior' && item.log_odds * sign > 0)
-    .sort((one, other) => Math.abs(other.log_odds) - Math.abs(one.log_odds))
+  const found = (verdict.evidence || []).filter((item) => item.source !== 'prior' && speaksFor(verdict.decision, item));
+  found.sort((one, other) => Math.abs(other.log_odds) - Math.abs(one.log_odds));
+  const told = found.map((item) => item.source);
+  return found
+    .filter((item, index) => told.indexOf(item.source) === index)
     .slice(0, MOST_REASONS)
     .map((item) => item.title);
+}
+
+function speaksFor(decision, item) {
+  if (decision === 'uncertain') return item.log_odds !== 0;
+  if (item.scorecard === 'risk') return item.log_odds > 0 === (decision === 'smishing');
+  return decision !== 'smishing' && item.log_odds > 0 === (decision === 'genuine');
 }
 
 function card(title, sections) {
