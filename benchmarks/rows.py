@@ -20,6 +20,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from pages import add_write, told
+
 ROOT = Path(__file__).parents[1]
 WORDS = (
     "dinner bus meeting invoice garden parcel Tuesday bring reply later photo code ticket weather please call".split()
@@ -125,7 +127,13 @@ def main() -> None:
     parser.add_argument("sizes", metavar="ROWS", nargs="+", type=int)
     parser.add_argument("--ending", choices=("csv", "jsonl", "parquet"), default="csv")
     parser.add_argument("--workers", type=int, default=1, help="of a scan (default: %(default)s)")
+    add_write(parser)
     options = parser.parse_args()
+    with told(f"rows-{options.word}", write=options.write):
+        _tell(options)
+
+
+def _tell(options: argparse.Namespace) -> None:
     print(f"| {options.word}, {options.ending} | rows a second | most memory, all processes |\n|---|---:|---:|")
     for count in options.sizes:
         with tempfile.TemporaryDirectory() as folder:
