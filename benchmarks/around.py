@@ -1,8 +1,8 @@
 """What the service does around a verdict, part by part: in one process, without sockets.
 
 The least time of many tries for each message of a sample, one part after the other, so that all that a part reads
-lies in the processor's caches. Within a request it does not, since a verdict was made just before: the parts sum to less
-than the whole.
+lies in the processor's caches. Within a request it does not, since a verdict was made just before: the parts sum to
+less than the whole.
 """
 
 import argparse
