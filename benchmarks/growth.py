@@ -22,6 +22,7 @@ from typing import NamedTuple
 import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullLocator
+from pages import put
 from scipy.stats import linregress
 from speed import read_corpus
 from threadpoolctl import threadpool_limits
@@ -36,7 +37,6 @@ from training.fit import fit
 
 HERE = Path(__file__).parent
 PAGE, PLOT = HERE / "GROWTH.md", HERE / "plots" / "growth.svg"
-BEGIN, END = "<!-- figures -->", "<!-- /figures -->"
 HOSTILE = HERE.parent / "tests" / "detector" / "test_hostile.py"
 LENGTHS = (1, 3, 10, 32, 100, 316, 1_000, 1_600, 2_500, 4_000, 6_300, 10_000)
 LINKS = (1, 2, 4, 8, 16, 25, 40, 64, 100, 160, 250)
@@ -256,11 +256,9 @@ def main() -> None:
     print("hostile messages", file=sys.stderr, flush=True)
     lines = [*of_curves(found), "", *of_hostile(hostile(detector, text), unit)]
     plot(found)
-    before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
     version = sys.version.split()[0]
     told = f"Scorecard {detector.scorecard.version}, Python {version}; the yardstick took {unit * 1e6:.1f} µs."
-    PAGE.write_text("\n".join([before + BEGIN, "", told, "", *lines, "", END]) + after, "utf-8")
+    put(PAGE, "figures", "\n".join([told, "", *lines]))
 
 
 if __name__ == "__main__":

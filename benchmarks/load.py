@@ -5,26 +5,26 @@
     .venv/bin/python benchmarks/load.py one --workers 2 --minutes 30
 
 `one` is one machine with SQLite, `two` are two behind nginx (Debian: apt install nginx) with the PostgreSQL and Redis
-that the development install brings. `--minutes` goes on at 70 % of the capacity that was just measured.
+that the development install brings. `--minutes` goes on at 70 % of the capacity that was just measured, tells of each
+sixth of that time, and how the last one compares with the first.
 """
 
 import argparse
 import asyncio
+import shutil
 import statistics
-import sys
 import tempfile
 from itertools import islice
 from pathlib import Path
 
 import uvloop
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-from benchmarks.machines import Machines, one_machine, two_machines
-from benchmarks.traffic import Done, Receipts, check, lost, mixed, rows, send
+from machines import Machines, one_machine, two_machines
+from pages import add_write, told
+from traffic import Done, Receipts, check, lost, mixed, rows, send
 
 LIMIT = 500
 SHARE = 0.7
-BUCKET = 300.0
+SIXTHS = 6
 
 
 def main() -> None:
@@ -34,12 +34,16 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2, help="of each machine (default: %(default)s)")
     parser.add_argument("--seconds", type=float, default=60, help="at full speed (default: %(default)s)")
     parser.add_argument("--minutes", type=float, default=0, help="at 70 %% of the capacity afterwards")
+    add_write(parser)
     options = parser.parse_args()
+    if options.machines == "two" and not shutil.which("nginx"):
+        raise SystemExit("nginx is not installed; on Debian: apt install nginx")
     started = {"one": one_machine, "two": two_machines}[options.machines]
     with tempfile.TemporaryDirectory(prefix="postproof-load-") as folder:
         # PostgreSQL, run by root, serves as a user of its own.
         Path(folder).chmod(0o755)
-        with started(Path(folder), options.workers) as machines:
+        mark = f"{'soak' if options.minutes else 'load'}-{options.machines}"
+        with started(Path(folder), options.workers) as machines, told(mark, write=options.write):
             uvloop.run(measure(machines, options))
 
 
@@ -51,7 +55,7 @@ async def measure(machines: Machines, options: argparse.Namespace) -> None:
         done: list[Done] = []
         await send(machines.port, requests, receipts, key=key, seconds=5 if warm else options.seconds, seen=done.append)
     rate = len(done) / options.seconds
-    print(f"## {options.machines}, {len(machines.workers())} workers in all, {options.seconds:.0f} s\n")
+    print(f"{len(machines.workers())} workers in all, {options.seconds:g} s at full speed:\n")
     tell_kinds(done, options.seconds)
     print(f"\nLimit of {LIMIT} an hour: {await allowed(machines)} messages let through.")
     if options.minutes:
@@ -71,8 +75,13 @@ def tell_kinds(done: list[Done], seconds: float) -> None:
 
 def times(done: list[Done]) -> str:
     """Median and 99th percentile, in milliseconds."""
-    cut = statistics.quantiles([1000 * one.seconds for one in done], n=100) if len(done) > 1 else [0.0] * 99
+    cut = cuts(done)
     return f"{cut[49]:.1f} | {cut[98]:.1f}"
+
+
+def cuts(done: list[Done]) -> list[float]:
+    """The percentiles of the time that requests took, in milliseconds."""
+    return statistics.quantiles([1000 * one.seconds for one in done], n=100) if len(done) > 1 else [0.0] * 99
 
 
 async def allowed(machines: Machines) -> int:
@@ -85,19 +94,21 @@ async def allowed(machines: Machines) -> int:
 
 
 async def soak(machines: Machines, minutes: float, rate: float, key: str, receipts: Receipts) -> None:
-    """Mixed load at a rate, told for every five minutes."""
-    print(f"\n## {minutes:.0f} minutes at {rate:.0f} requests a second\n")
+    """Mixed load at a rate, told for each sixth of the time."""
+    print(f"\n{minutes:g} minutes at {rate:.0f} requests a second, {SHARE:.0%} of that:\n")
     print("| minutes | requests | failed | median, ms | 99th percentile, ms | memory of each worker, MB |")
     print("|---|---:|---:|---:|---:|---|", flush=True)
     bucket: list[Done] = []
+    seen: list[tuple[float, float, float]] = []
 
     async def tell() -> None:
-        for number in range(1, int(minutes * 60 / BUCKET) + 1):
-            await asyncio.sleep(BUCKET)
+        for number in range(1, SIXTHS + 1):
+            await asyncio.sleep(minutes * 60 / SIXTHS)
             some, bucket[:] = list(bucket), []
-            sizes = ", ".join(f"{size:.0f}" for size in machines.megabytes())
-            failed = sum(one.failed for one in some)
-            print(f"| {number * BUCKET / 60:.0f} | {len(some):,} | {failed} | {times(some)} | {sizes} |", flush=True)
+            sizes = machines.megabytes()
+            seen.append((cuts(some)[49], cuts(some)[98], sum(sizes)))
+            told = (f"{number * minutes / SIXTHS:.1f}", f"{len(some):,}", str(sum(one.failed for one in some)))
+            print("|", " | ".join((*told, times(some), ", ".join(f"{size:.0f}" for size in sizes))), "|", flush=True)
 
     telling = asyncio.create_task(tell())
     await send(
@@ -110,7 +121,8 @@ async def soak(machines: Machines, minutes: float, rate: float, key: str, receip
         seen=bucket.append,
     )
     await telling
-    print()
+    median, p99, memory = (last / first for first, last in zip(seen[0], seen[-1], strict=True))
+    print(f"\nThe last sixth to the first: median {median:.2f}, 99th percentile {p99:.2f}, memory {memory:.2f}.\n")
 
 
 if __name__ == "__main__":

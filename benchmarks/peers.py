@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import joblib
+from pages import put
 from peer_calls import DOUBTFUL, SCAM
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -36,7 +37,6 @@ from training.predictions import interval
 HERE = Path(__file__).parent
 PINNED = HERE / "peers.txt"
 PAGE = HERE / "PEERS.md"
-BEGIN, END = "<!-- figures -->", "<!-- /figures -->"
 PEERS = ("fraudurl", "rithik", "impersonation-detector")
 OWN, OWN_TEXT, SAME_ROWS, ANYONES = "Postproof", "Postproof, text alone", "TF-IDF, same rows", "TF-IDF, public rows"
 NOT_MEASURED = "-"
@@ -310,9 +310,7 @@ def main() -> None:
         table(["", "n", *columns], shares[False]),
         *(f"{name} could not be installed: {reason}" for name, reason in failed.items()),
     ]
-    before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
-    PAGE.write_text("\n\n".join([before + BEGIN, *parts, END]) + after, "utf-8")
+    put(PAGE, "figures", "\n\n".join(parts))
 
 
 def pinned() -> list[str]:

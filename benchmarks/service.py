@@ -22,6 +22,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from pages import add_write, told
+
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "data" / "corpus"
 CONNECTIONS = 16
@@ -142,6 +144,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, help="rounds for each, in turns (default: %(default)s)")
     parser.add_argument("--seconds", type=int, default=5, help="seconds of a round (default: %(default)s)")
     parser.add_argument("--memory", type=int, default=200_000, help="requests to watch memory over (0: none)")
+    add_write(parser)
     options = parser.parse_args()
     if not shutil.which("wrk"):
         raise SystemExit("wrk is not installed; on Debian: apt install wrk")
@@ -158,6 +161,7 @@ def main() -> None:
             )
         )
         empty = stack.enter_context(running(["-c", EMPTY], EMPTY_PORT, folder / "empty.log"))
+        stack.enter_context(told("service", write=options.write))
         compare(script, {"service": (SERVICE_PORT, service), "empty": (EMPTY_PORT, empty)}, options)
         if options.memory:
             watch_memory(script, service, options.memory)

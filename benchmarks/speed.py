@@ -16,6 +16,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from pages import told
+
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "data" / "corpus"
 COLUMNS = ("text", "sender", "channel")
@@ -140,8 +142,12 @@ def of_a_start() -> Iterator[tuple[str, str, str]]:
 
 
 def main() -> None:
-    """Print the table."""
-    rows = read_corpus()
+    """Print the table, and put it into the page."""
+    with told("speed", write=True):
+        _tell(read_corpus())
+
+
+def _tell(rows: Sequence[Row]) -> None:
     print(
         f"{len(rows):,} messages of our own corpus; Python {sys.version.split()[0]}; processor time, best of several\n"
     )

@@ -236,8 +236,6 @@ def _scan_on_cluster(options: argparse.Namespace, columns: Columns) -> int:
             raise
         problem = "a scan on a cluster needs Dask, which is not installed: pip install 'postproof[dask]'"
         raise DetectorError(problem) from None
-    if options.workers > 1 and options.scheduler != cluster.LOCAL:
-        raise DetectorError("--workers is for this machine; a cluster has workers of its own")
     how = How(options.model, options.base_rate, options.reasons)
     plan = parts.plan(options.input, options.output, columns, how)
     started = time.perf_counter()

@@ -1,8 +1,7 @@
 """Measure: on campaigns and on sources that the model has not seen, and on campaigns later than all that it has."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +12,9 @@ from training.features import Features
 from training.fit import Fitted, fit
 from training.fit_wording import folds
 from training.measure import temporal_split
-from training.pieces import Keep, anew
+from training.pieces import Keep
 from training.predictions import Predictions, calibration, confusion, share
+from training.spread import each
 
 Progress = Callable[[str], None]
 Rows: TypeAlias = NDArray[np.bool_] | NDArray[np.intp]
@@ -22,30 +22,52 @@ Rows: TypeAlias = NDArray[np.bool_] | NDArray[np.intp]
 _TOGETHER = ({"uci", "mishra-soni"},)
 
 
-def held_out_campaigns(features: Features, seed: int, progress: Progress, keep: Keep = anew) -> Predictions:
+class HeldOut(NamedTuple):
+    """A step: rows to learn from and rows to be asked, the name it is kept by, and what is told of it."""
+
+    name: str
+    told: str
+    train: Rows
+    test: Rows
+
+
+def held_out_campaigns(features: Features, seed: int, progress: Progress, keep: Keep | None = None) -> Predictions:
     """What models say of campaigns that they were not fitted on, every step refitted for each fold."""
-    risk, origin = np.zeros(len(features.labels)), np.zeros(len(features.labels))
-    for number, (train, test) in enumerate(folds(features, seed + 2), 1):
-        progress(f"held-out campaigns, fold {number}")
-        risk[test], origin[test] = keep(f"campaigns-{number}", partial(_held_out, features, train, test, seed))
-    return Predictions(risk, origin, features.labels)
+    steps = [
+        HeldOut(f"campaigns-{number}", f"held-out campaigns, fold {number}", train, test)
+        for number, (train, test) in enumerate(folds(features, seed + 2), 1)
+    ]
+    return _asked_of_each(features, steps, seed, progress, keep or Keep())
 
 
-def held_out_sources(features: Features, seed: int, progress: Progress, keep: Keep = anew) -> Predictions:
+def held_out_sources(features: Features, seed: int, progress: Progress, keep: Keep | None = None) -> Predictions:
     """What models say of sources that they were not fitted on, nor on any campaign that the source shares."""
-    risk, origin = np.zeros(len(features.labels)), np.zeros(len(features.labels))
+    steps = []
     for source in sorted(set(features.sources)):
-        progress(f"held-out source {source}")
         together = next((group for group in _TOGETHER if source in group), {source})
         test = features.sources == source
         train = ~np.isin(features.sources, list(together)) & ~np.isin(
             features.campaigns, np.unique(features.campaigns[test])
         )
-        risk[test], origin[test] = keep(f"source-{source}", partial(_held_out, features, train, test, seed))
+        steps.append(HeldOut(f"source-{source}", f"held-out source {source}", train, test))
+    return _asked_of_each(features, steps, seed, progress, keep or Keep())
+
+
+def _asked_of_each(
+    features: Features, steps: Sequence[HeldOut], seed: int, progress: Progress, keep: Keep
+) -> Predictions:
+    risk, origin = np.zeros(len(features.labels)), np.zeros(len(features.labels))
+    left = [(step.train, step.test, seed) for step in steps if keep.lacks(step.name)]
+    made = each(_held_out, features, left)
+    for step in steps:
+        progress(step.told)
+        risk[step.test], origin[step.test] = keep(step.name, lambda: next(made))
     return Predictions(risk, origin, features.labels)
 
 
-def _held_out(features: Features, train: Rows, test: Rows, seed: int) -> tuple[NDArray[np.float64], ...]:
+def _held_out(
+    features: Features, train: Rows, test: Rows, seed: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Log-odds of risk and origin of the rows `test`, of a model fitted on `train`."""
     return fit(features.take(train), seed).predict(features.take(test))
 
@@ -55,7 +77,8 @@ def later_campaigns(features: Features, dates: NDArray[np.str_], when: str, seed
     train, test = temporal_split(features, dates, when)
     if not test.any():
         return Predictions(np.zeros(0), np.zeros(0), features.labels[test])
-    return Predictions(*fit(features.take(train), seed).predict(features.take(test)), features.labels[test])
+    ((risk, origin),) = each(_held_out, features, [(train, test, seed)])
+    return Predictions(risk, origin, features.labels[test])
 
 
 def by_source(features: Features, predictions: Predictions, thresholds: Thresholds) -> dict[str, Any]:

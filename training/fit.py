@@ -23,6 +23,7 @@ from detector.rules.sender import sender_not_of_usps
 from detector.verdict import ScorecardName
 from training.features import RULE_IDS, Features, is_label
 from training.fit_wording import DECIMALS, Wording, fit_wording, folds, out_of_fold_wording
+from training.spread import each
 
 # Rule weights are drawn towards a modest weight of their declared sign, not to zero: wording and rules say much the
 # same of the campaigns at hand, and the rules still hold where the wording of a new campaign does not.
@@ -98,29 +99,29 @@ def what_rules_add(features: Features, seed: int) -> list[float]:
     All other weights are fitted anew each time, on wording that has not read the message's campaign.
     """
     risk_said, origin_said = out_of_fold_wording(features, seed)
-    honest = ~is_label(features, Label.SMISHING)
-    sides = (
-        (_guarded(risk_said, features, "risk"), features, ~honest, _bounds("risk")),
-        (
-            _guarded(origin_said[honest], features.take(honest), "origin"),
-            features.take(honest),
-            is_label(features, Label.GENUINE)[honest],
-            _bounds("origin"),
-        ),
-    )
-
-    def losses(left_out: int | None) -> float:
-        total = 0.0
-        for said, rows, target, bounds in sides:
-            limits = [(0.0, 0.0) if column == left_out else bound for column, bound in enumerate(bounds)]
-            weights = _bounded(said, rows.fired, target, rows.weight, limits)
-            margins = np.where(target, 1.0, -1.0) * weights.log_odds(said, rows.fired)
-            total += float(rows.weight @ np.logaddexp(0, -margins))
-        return total
-
-    whole = losses(None)
+    steps = [(risk_said, origin_said, left_out) for left_out in (None, *range(len(RULE_IDS)))]
+    whole, *without = each(_loss, features, steps)
     scale = 1_000 / float(features.weight.sum())
-    return [scale * (losses(column) - whole) for column in range(len(RULE_IDS))]
+    return [scale * (loss - whole) for loss in without]
+
+
+def _loss(
+    features: Features, risk_said: NDArray[np.float64], origin_said: NDArray[np.float64], left_out: int | None
+) -> float:
+    """The log-loss of risk and origin together, fitted without the rule at this place."""
+    smishing = is_label(features, Label.SMISHING)
+    honest = features.take(~smishing)
+    sides: tuple[tuple[ScorecardName, Features, NDArray[np.float64], NDArray[np.bool_]], ...] = (
+        ("risk", features, risk_said, smishing),
+        ("origin", honest, origin_said[~smishing], is_label(honest, Label.GENUINE)),
+    )
+    total = 0.0
+    for name, rows, said, target in sides:
+        said = _guarded(said, rows, name)
+        weights = _bounded(said, rows.fired, target, rows.weight, _bounds(name, left_out))
+        margins = np.where(target, 1.0, -1.0) * weights.log_odds(said, rows.fired)
+        total += float(rows.weight @ np.logaddexp(0, -margins))
+    return total
 
 
 def _guarded(said: NDArray[np.float64], features: Features, scorecard: ScorecardName) -> NDArray[np.float64]:
@@ -131,13 +132,16 @@ def _guarded(said: NDArray[np.float64], features: Features, scorecard: Scorecard
     return said
 
 
-def _bounds(scorecard: ScorecardName) -> list[tuple[float | None, float | None]]:
-    """What each weight may be: the sign that its rule declares, zero where it has no part, senders capped."""
+def _bounds(scorecard: ScorecardName, left_out: int | None = None) -> list[tuple[float | None, float | None]]:
+    """What each weight may be: the sign that its rule declares, zero where it has no part, senders capped.
+
+    The rule at the place `left_out` has no part either.
+    """
     found: list[tuple[float | None, float | None]] = []
-    for rule in RULES:
+    for place, rule in enumerate(RULES):
         cap = _cap(rule, scorecard)
         raises = rule.points_to is Label.SMISHING if scorecard == "risk" else rule.points_to is Label.GENUINE
-        if scorecard not in rule.scorecards:
+        if scorecard not in rule.scorecards or place == left_out:
             found.append((0.0, 0.0))
         elif raises:
             found.append((0.0, cap))

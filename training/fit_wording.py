@@ -11,6 +11,7 @@ from sklearn.model_selection import GroupKFold
 
 from detector.label import Label
 from training.features import Features, is_label
+from training.spread import each
 from training.terms import Terms, selected
 
 FOLDS = 5
@@ -61,10 +62,17 @@ def fit_wording(features: Features) -> Wording:
 def out_of_fold_wording(features: Features, seed: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """What a wording that has not read a row's campaign says of the row, for risk and for origin."""
     risk, origin = np.zeros(len(features.labels)), np.zeros(len(features.labels))
-    for train, test in folds(features, seed):
-        wording = fit_wording(features.take(train))
-        risk[test], origin[test] = wording.log_odds(features.take(test))
+    parts = folds(features, seed)
+    said = each(_said_out_of_fold, features, parts)
+    for (_, test), (risk_said, origin_said) in zip(parts, said, strict=True):
+        risk[test], origin[test] = risk_said, origin_said
     return risk, origin
+
+
+def _said_out_of_fold(
+    features: Features, train: NDArray[np.intp], test: NDArray[np.intp]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    return fit_wording(features.take(train)).log_odds(features.take(test))
 
 
 def folds(features: Features, seed: int) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:

@@ -12,15 +12,21 @@ from numpy.typing import NDArray
 from detector.scan import written_whole
 
 Arrays: TypeAlias = tuple[NDArray[np.float64], ...]
-Keep: TypeAlias = Callable[[str, Callable[[], Arrays]], Arrays]
 
 
-def anew(_: str, make: Callable[[], Arrays]) -> Arrays:
-    """What a step makes, kept nowhere."""
-    return make()
+class Keep:
+    """What becomes of what a step makes; this one keeps nothing."""
+
+    def lacks(self, _: str) -> bool:
+        """Whether the step of this name has to be done."""
+        return True
+
+    def __call__(self, _: str, make: Callable[[], Arrays]) -> Arrays:
+        """What the step of this name makes."""
+        return make()
 
 
-class Pieces:
+class Pieces(Keep):
     """A folder of what steps made, by the step's name; its own name is a digest of all that they depend on.
 
     Each is a file of NumPy, whole or not at all; reading it executes nothing.
@@ -29,13 +35,20 @@ class Pieces:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    def lacks(self, name: str) -> bool:
+        """Whether the step of this name was not done before."""
+        return not self._place(name).is_file()
+
     def __call__(self, name: str, make: Callable[[], Arrays]) -> Arrays:
         """What the step of this name made before, or makes now."""
-        place = self._folder / f"{_file_name(name)}.npz"
+        place = self._place(name)
         if not place.is_file():
             _write(place, make())
         with np.load(place, allow_pickle=False) as file:
             return tuple(file[f"arr_{at}"] for at in range(len(file.files)))
+
+    def _place(self, name: str) -> Path:
+        return self._folder / f"{_file_name(name)}.npz"
 
 
 def digest(parts: Sequence[Any]) -> str:

@@ -6,25 +6,23 @@ import platform
 import shutil
 import time
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-import detector
-import training
 from detector.champion import SCORECARD, champion
 from detector.classifier import rules_digest
 from detector.scorecard import parse
 from training import data, public, run_report, runs
 from training.errors import CorpusError
 from training.features import RULE_IDS
+from training.origin import code, libraries
 from training.pieces import Pieces, digest
 from training.progress import Progress
+from training.spread import Spread, here
 from training.train import contents, make
 
 WORK = ".work"
 LOCK = Path(".ci/dev.lock")
-_LIBRARIES = ("numpy", "scipy", "scikit-learn", "rensa")
 _LEFT_OUT = ["held-out sources", "later campaigns", "what each rule adds"]
 
 
@@ -36,8 +34,16 @@ class Wanted(NamedTuple):
     quick: bool = False
 
 
-def retrain(wanted: Wanted, root: Path, folder: Path, progress: Progress, *, name: str | None = None) -> str:
-    """Train on the data of `root` into a new run in `folder`; the run's name.
+def retrain(
+    wanted: Wanted,
+    root: Path,
+    folder: Path,
+    progress: Progress,
+    *,
+    name: str | None = None,
+    spread: Spread = here,
+) -> str:
+    """Train on the data of `root` into a new run in `folder`; the run's name. `spread` says where the steps run.
 
     Raises `CorpusError` for data that cannot be used and `RunError` for a name that is taken.
     """
@@ -53,7 +59,7 @@ def retrain(wanted: Wanted, root: Path, folder: Path, progress: Progress, *, nam
         if loaded.refused:
             progress.tell(f"{loaded.refused:,} accepted reports refused: the challenge set holds them")
         work = folder / WORK / key
-        made = make(loaded, wanted.seed, progress, root=root, keep=Pieces(work), quick=wanted.quick)
+        made = make(loaded, wanted.seed, progress, root=root, keep=Pieces(work), quick=wanted.quick, spread=spread)
         files = dict(zip((SCORECARD, "metrics.json", "MODEL_CARD.md"), contents(made), strict=True))
         manifest = {
             "run": name,
@@ -68,7 +74,7 @@ def retrain(wanted: Wanted, root: Path, folder: Path, progress: Progress, *, nam
             "code": {"digest": code(), "rules": rules_digest(), "rule_ids": list(RULE_IDS)},
             "lock": _lock(),
             "python": platform.python_version(),
-            "libraries": {library: version(library) for library in _LIBRARIES},
+            "libraries": libraries(),
             "champion": champion(folder),
         }
         scorecard = parse(files[SCORECARD], name)
@@ -95,17 +101,6 @@ def inputs(root: Path, reports: Path | None) -> dict[str, str]:
         return {str(path): _sha256(path.read_bytes()) for path in (*own, *fetched, *([reports] if reports else []))}
     except OSError as error:
         raise CorpusError(f"{error.filename}: cannot be read ({error.strerror})") from None
-
-
-def code() -> str:
-    """A digest of the code of detector and training, words, facts and phrases included."""
-    found = hashlib.sha256()
-    for package in (detector, training):
-        folder = Path(str(package.__file__)).parent
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in (".py", ".toml", ".txt"):
-                found.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
-    return found.hexdigest()[:16]
 
 
 def _lock() -> str | None:

@@ -17,10 +17,11 @@ from training.example import Example
 from training.features import RULE_IDS, Features, extract, rows_of
 from training.fit import Fitted, content, fit, what_rules_add
 from training.fit_wording import FOLDS
-from training.pieces import Keep, anew
+from training.pieces import Keep
 from training.predictions import Predictions
 from training.progress import Progress
 from training.promises import LATER, Asked, Rows, figures
+from training.spread import Spread, here
 
 SHIPPED = Path("detector/model/scorecard.json")
 METRICS = Path("data/metrics.json")
@@ -37,17 +38,17 @@ class Made(NamedTuple):
     metrics: dict[str, Any]
 
 
-def train(seed: int, progress: Progress, *, into: Path | None = None) -> Path:
+def train(seed: int, progress: Progress, *, into: Path | None = None, spread: Spread = here) -> Path:
     """Train on all data that is there, and write the shipped places; the path of the scorecard that was written.
 
     With less data than the shipped scorecard saw, the result is written beside it (`data/runs/less-data`), never
-    over it. `into` is a folder to write to instead.
+    over it. `into` is a folder to write to instead; `spread` says where the steps run.
     """
     progress("reading")
     if not into:
         vocabulary.write(data.own(seed))
     loaded = data.load(seed)
-    made = make(loaded, seed, progress)
+    made = make(loaded, seed, progress, spread=spread)
     return _write(made, into or (BESIDE if loaded.missing and _shipped_saw_more(loaded) else None))
 
 
@@ -57,23 +58,32 @@ def make(
     progress: Progress,
     *,
     root: Path = data.DATA,
-    keep: Keep = anew,
+    keep: Keep | None = None,
     quick: bool = False,
+    spread: Spread = here,
 ) -> Made:
     """Fit and measure.
 
     `root` is the folder of challenge set and costs; `keep` keeps what steps made. A quick training leaves out what
-    only measures: held-out sources, later campaigns, and what each rule adds. Same seed and data give the same bytes:
-    linear algebra runs on one thread, since sums depend on order.
+    only measures: held-out sources, later campaigns, and what each rule adds. `spread` says where the steps run. Same
+    seed and data give the same bytes wherever that is: linear algebra runs on one thread, since sums depend on order.
     """
-    with threadpool_limits(1):
-        return _make(loaded, seed, progress, root, keep, quick)
-
-
-def _make(loaded: data.TrainingData, seed: int, progress: Progress, root: Path, keep: Keep, quick: bool) -> Made:
     for name in loaded.missing:
         progress.tell(f"public data '{name}' is not here and is left out; see data/sources.toml")
     features = extract(loaded.examples, data.SOURCE_WEIGHTS)
+    with threadpool_limits(1), spread(features):
+        return _make(loaded, features, seed, progress, root, keep or Keep(), quick)
+
+
+def _make(
+    loaded: data.TrainingData,
+    features: Features,
+    seed: int,
+    progress: Progress,
+    root: Path,
+    keep: Keep,
+    quick: bool,
+) -> Made:
     progress.expect(1 + FOLDS + (0 if quick else len(set(features.sources)) + 2))
     progress(f"fitting on {len(loaded.examples):,} messages of {loaded.description['campaigns']:,} campaigns")
     fitted = fit(features, seed)

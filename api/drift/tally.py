@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter
+from functools import cache
 from threading import Lock
 from typing import NamedTuple
 
@@ -26,6 +27,10 @@ class Kind(NamedTuple):
     name: str
 
 
+# Kinds are few: those of each scorecard that is put in use.
+_kind = cache(Kind)
+
+
 class Tally:
     """The counts of one process since they were last taken. Holds nothing of any message."""
 
@@ -37,21 +42,19 @@ class Tally:
     def count(self, message: Message, verdict: Verdict, scorecard: Scorecard) -> None:
         """Count a verdict; its words are looked at now and then alone."""
         model = verdict.model.version
-        counted = {
-            Kind(model, "messages", ""): 1,
-            Kind(model, "score", f"{bisect_right(EDGES, verdict.probabilities.smishing):02}"): 1,
-            Kind(model, "decision", verdict.decision.value): 1,
-            **{Kind(model, "rule", item.source): 1 for item in verdict.evidence if item.title},
-        }
-        if self._seen % limits().words_every == 0:
-            words = [token for token in mask(message).tokens if token.isalpha()]
-            known = sum(word in scorecard.terms for word in words)
-            counted[Kind(model, "words", "known")] = known
-            counted[Kind(model, "words", "unknown")] = len(words) - known
+        rules = {item.source for item in verdict.evidence if item.title}
+        counted = [
+            _kind(model, "messages", ""),
+            _kind(model, "score", f"{bisect_right(EDGES, verdict.probabilities.smishing):02}"),
+            _kind(model, "decision", verdict.decision.value),
+            *[_kind(model, "rule", source) for source in rules],
+        ]
+        words = _words(message, model, scorecard) if self._seen % limits().words_every == 0 else {}
         with self._lock:
             self._seen += 1
             # Not `+=`, which looks through all that was counted so far.
             self._counts.update(counted)
+            self._counts.update(words)
 
     def take(self) -> Counter[Kind]:
         """The counts so far; the next begin at nothing."""
@@ -63,3 +66,10 @@ class Tally:
         """Add counts that could not be kept, so that they are taken again."""
         with self._lock:
             self._counts.update(counts)
+
+
+def _words(message: Message, model: str, scorecard: Scorecard) -> dict[Kind, int]:
+    """How many words of a message the scorecard knows, and how many it does not."""
+    words = [token for token in mask(message).tokens if token.isalpha()]
+    known = sum(word in scorecard.terms for word in words)
+    return {_kind(model, "words", "known"): known, _kind(model, "words", "unknown"): len(words) - known}

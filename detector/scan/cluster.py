@@ -34,6 +34,8 @@ def connected(address: str, workers: int = 1) -> Iterator[Client]:
 
     Raises `ClusterError` where it cannot be reached, has no workers, or has workers of another version.
     """
+    if workers > 1 and address != LOCAL:
+        raise ClusterError("--workers is for this machine; a cluster has workers of its own")
     if address == LOCAL:
         with (
             LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=":0") as cluster,
