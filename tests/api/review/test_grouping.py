@@ -57,6 +57,17 @@ def test_one_caller_cannot_outvote_others(database: Database, send: Sender) -> N
     assert (campaign.reports, campaign.callers, campaign.label, campaign.agreement) == (6, 4, "smishing", 0.75)
 
 
+@pytest.mark.parametrize("hours", [24, 0.2])
+def test_who_comes_back_each_day_has_one_vote(database: Database, send: Sender, hours: float) -> None:
+    for number in range(2):
+        send(SCAM, f"person {number}", "smishing", minutes=number)
+    # The callers of a day are compared with each other alone; the second case goes over midnight.
+    for number in range(4):
+        send(SCAM, "liar", "other", minutes=60 * (11.7 + hours * number))
+    (campaign,) = campaigns(database)
+    assert (campaign.label, campaign.callers, campaign.lane) == ("smishing", 3, Lane.NORMAL)
+
+
 def test_a_burst_of_one_caller_is_held_back(database: Database, send: Sender, decisions: Decisions) -> None:
     for number in range(6):
         send(SCAM, "liar", minutes=number / 10)
