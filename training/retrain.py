@@ -92,7 +92,9 @@ def inputs(root: Path, reports: Path | None) -> dict[str, str]:
     named = public.sources(root / data.SOURCES) if place else ()
     fetched = [path for source in named if place and (path := place / source.file).is_file()]
     try:
-        return {str(path): runs.digest_of(path.read_bytes()) for path in (*own, *fetched, *([reports] if reports else []))}
+        return {
+            str(path): runs.digest_of(path.read_bytes()) for path in (*own, *fetched, *([reports] if reports else []))
+        }
     except OSError as error:
         raise CorpusError(f"{error.filename}: cannot be read ({error.strerror})") from None
 

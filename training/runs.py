@@ -63,7 +63,10 @@ def resolved(folder: Path, name: str) -> str:
 
 
 def scorecard_of(folder: Path, name: str) -> Scorecard:
-    """The scorecard of a run that is as it was written, or the shipped one. Raises `RunError` or `detector.ModelError`."""
+    """The scorecard of a run that is as it was written, or the shipped one.
+
+    Raises `RunError` or `detector.ModelError`.
+    """
     if name != SHIPPED_NAME:
         _verify(folder, read(folder, name))
     return load_scorecard(scorecard_file(folder, name))

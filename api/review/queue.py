@@ -13,8 +13,8 @@ from api.answer import Answer, lay_out
 from api.review.grouping import hosts_of
 from api.review.numbers import numbers
 from api.review.record import Seen, seen_now
-from api.review.safety import Lane, doubts
-from api.review.standing import message_of, sample_of
+from api.review.safety import Lane, needs_second
+from api.review.standing import message_of, sample_of, votes_of, wordings_of
 from api.store import Campaign, Decision, Host, Report
 from detector import Detector, Label
 
@@ -95,7 +95,8 @@ class Listed(NamedTuple):
 class Whole(NamedTuple):
     """A campaign with its evidence; `related` are the campaigns that lead to the same hosts.
 
-    `answer` is None where all of its reports are gone: then there is nothing to decide on. `seen` goes with a decision.
+    `wordings` are the first reports of each wording, the rarest first, and how many there are of it. `answer` is None
+    where all of its reports are gone: then there is nothing to decide on. `seen` goes with a decision.
     """
 
     campaign: Campaign
@@ -104,6 +105,7 @@ class Whole(NamedTuple):
     claims: tuple[tuple[str, int], ...] = ()
     hosts: tuple[str, ...] = ()
     doubts: Mapping[str, Sequence[str]] = MappingProxyType({})
+    wordings: tuple[tuple[Report, int], ...] = ()
     reports: tuple[Report, ...] = ()
     related: tuple[Row, ...] = ()
     history: tuple[Decision, ...] = ()
@@ -133,15 +135,18 @@ def whole(session: Session, campaign: Campaign, detector: Detector, now: datetim
         return shown
     message = message_of(sample)
     live = (Report.campaign_id == campaign.id, Report.expires > now)
-    claims = session.execute(select(Report.label, func.count()).where(*live).group_by(Report.label))
+    claims = [(label.value, callers) for label, callers in votes_of(session, campaign).items() if callers]
+    wordings = wordings_of(session, campaign, now, numbers().reviewers.wordings)
+    firsts = [report for report, _ in wordings]
     hosts = tuple(dict.fromkeys(hosts_of(message)))
     related = select(Host.campaign_id).where(Host.name.in_(hosts), Host.campaign_id != campaign.id).distinct()
     near = session.scalars(select(Campaign).where(Campaign.id.in_(related), Campaign.canary == "").limit(5)).all()
     return shown._replace(
         answer=lay_out(detector.check(message), "en"),
-        claims=tuple(sorted(((label, count) for label, count in claims), key=lambda claim: -claim[1])),
+        claims=tuple(sorted(claims, key=lambda claim: -claim[1])),
         hosts=hosts,
-        doubts={label.value: tuple(doubts(message, label)) for label in Label},
+        doubts={label.value: tuple(needs_second(map(message_of, firsts), label, ())) for label in Label},
+        wordings=tuple(wordings),
         reports=tuple(session.scalars(select(Report).where(*live).order_by(Report.id.desc()).limit(MOST_SHOWN))),
         related=_rows(session, near, now),
     )
