@@ -56,7 +56,8 @@ def test_the_nearest_honest_messages_are_the_silent_rows(badge: Draft) -> None:
 
 def run(*words: str | Path) -> str:
     """What a module of Python says where it fails."""
-    done = subprocess.run([sys.executable, "-m", *map(str, words)], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    command = [sys.executable, "-m", *map(str, words)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
     return "" if done.returncode == 0 else done.stdout + done.stderr
 
 
@@ -74,7 +75,7 @@ def test_the_written_files_pass_as_they_are(badge: Draft, tmp_path: Path) -> Non
 
 def test_quotes_and_braces_survive(tmp_path: Path) -> None:
     odd = [f'Ref {{0}} """ \\d your "odd" parcel \'waits\' outside {number}' for number in range(4)]
-    odd += [text + " it's\t\N{ZERO WIDTH SPACE}\n  \"so\" \\" * 20 for text in odd]
+    odd += [text + ' it\'s\t\N{ZERO WIDTH SPACE}\n  "so" \\' * 20 for text in odd]
     made = draft("odd_parcel", examples(odd, Label.SMISHING), examples(HONEST, Label.OTHER))
     compile(rule_of(made), "x.py", "exec")
     written = [node.value for node in ast.walk(ast.parse(table_of(made))) if isinstance(node, ast.Constant)]

@@ -141,9 +141,11 @@ def _row(row: Row) -> str:
     line = f"        ({_literal(row.text)}, {expected}),"
     if len(line) <= _WIDTH:
         return line
-    pieces = wrap(row.text, _PIECE, drop_whitespace=False, replace_whitespace=False, expand_tabs=False)
-    text = "\n            ".join(map(_literal, pieces))
-    return f"        (\n            {text},\n            {expected},\n        ),"
+    text = f"            {_literal(row.text)}"
+    if len(text) >= _WIDTH:
+        pieces = wrap(row.text, _PIECE, drop_whitespace=False, replace_whitespace=False, expand_tabs=False)
+        text = "\n".join(f"            {_literal(piece)}" for piece in pieces)
+    return f"        (\n{text},\n            {expected},\n        ),"
 
 
 def _literal(text: str) -> str:
