@@ -59,6 +59,29 @@ def test_signing_in_and_out(signed: tuple[TestClient, str], database: Database) 
     assert "Sign in to review" in client.get("/review").text
 
 
+def test_a_session_is_nobody_elses(signed: tuple[TestClient, str]) -> None:
+    client, secret = signed
+    client.cookies.set("postproof_review", "chosen-by-somebody-else", domain="testserver.local", path="/review")
+    assert "Sign in to review" in client.get("/review").text
+    foreign = client.post("/review/sign-in", data={"key": secret}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert foreign.status_code == 403 and "set-cookie" not in foreign.headers
+    given = [
+        client.post("/review/sign-in", data={"key": secret}, follow_redirects=False).cookies["postproof_review"]
+        for _ in range(2)
+    ]
+    assert len({*given, "chosen-by-somebody-else"}) == 3
+
+
+@pytest.mark.parametrize("path", ["/review", "/review/train", "/review/drift"])
+def test_every_page_has_the_policy_of_the_others(reviewing: TestClient, path: str) -> None:
+    answers = [reviewing.get(path), reviewing.get("/")]
+    first, second = (answer.headers["content-security-policy"] for answer in answers)
+    assert first == second and "unsafe" not in first
+    assert answers[0].headers["cache-control"] == "no-store"
+    markup = re.sub(r"<(?:script|link)[^>]*/static/[^>]*>", "", answers[0].text)
+    assert not re.search(r"<script|<style| style=| on\w+=", markup)
+
+
 @pytest.fixture
 def reviewing(signed: tuple[TestClient, str]) -> TestClient:
     """Somebody who has signed in; there is one campaign."""
