@@ -16,12 +16,24 @@ from api.store import Band, Campaign, Database, Host, Report, Salt, Wording
 from detector import Label, Message
 from tests.api.review.conftest import NOTICE, NOW, SCAM, Sender, campaigns, reports, rows
 
+REPLY = "Your parcel 7731 waits at the depot for a small fee. Reply YES today and we send you the way to pay it"
+
 
 @pytest.mark.parametrize(
     ("first", "second", "together"),
     [
         (SCAM, SCAM.replace("zip.top/c", "post.vip/9"), True),
         (SCAM, f"Good morning. {SCAM}", True),
+        # Tiny changes and disguises of a scammer, or of a liar who wants many campaigns, without the host that joins.
+        (REPLY, REPLY.upper(), True),
+        (REPLY, REPLY.replace("7731", "9"), True),
+        (
+            REPLY,
+            REPLY.replace("parcel", "par\N{ZERO WIDTH SPACE}cel").replace("fee", "f\N{CYRILLIC SMALL LETTER IE}e"),
+            True,
+        ),
+        (REPLY, "".join(chr(ord(letter) + 0xFEE0) if letter.isalpha() else letter for letter in REPLY), True),
+        (REPLY, f"{REPLY} {'.' * 200} xq", True),
         (SCAM, "Su paquete espera. Pague la tarifa de aduana hoy: https://usps.com-zip.top/es", True),
         (SCAM, "See you at six at the usual place", False),
         # Word for word the same, and one leads elsewhere: a scam that copies a notice is not that notice.
