@@ -119,7 +119,7 @@ class Decisions:
 
     def _wordings(self, session: Session, campaign: Campaign) -> Iterator[Message]:
         """A message for each wording, the rarest first."""
-        for report, _ in wordings_of(session, campaign, self._now(), numbers().reviewers.wordings):
+        for report, _ in wordings_of(session, campaign, self._now(), numbers().reviewers.wordings).shown:
             yield message_of(report)
 
     def _decide(self, session: Session, campaign: Campaign, made: Decision, seen: Seen | None) -> None:

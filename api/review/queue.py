@@ -14,7 +14,7 @@ from api.review.grouping import hosts_of
 from api.review.numbers import numbers
 from api.review.record import Seen, seen_now
 from api.review.safety import Lane, needs_second
-from api.review.standing import message_of, sample_of, votes_of, wordings_of
+from api.review.standing import Wordings, message_of, sample_of, votes_of, wordings_of
 from api.store import Campaign, Decision, Host, Report
 from detector import Detector, Label
 
@@ -95,8 +95,7 @@ class Listed(NamedTuple):
 class Whole(NamedTuple):
     """A campaign with its evidence; `related` are the campaigns that lead to the same hosts.
 
-    `wordings` are the first reports of each wording, the rarest first, and how many there are of it. `answer` is None
-    where all of its reports are gone: then there is nothing to decide on. `seen` goes with a decision.
+    `answer` is None where all of its reports are gone: then there is nothing to decide on. `seen` goes with a decision.
     """
 
     campaign: Campaign
@@ -105,7 +104,7 @@ class Whole(NamedTuple):
     claims: tuple[tuple[str, int], ...] = ()
     hosts: tuple[str, ...] = ()
     doubts: Mapping[str, Sequence[str]] = MappingProxyType({})
-    wordings: tuple[tuple[Report, int], ...] = ()
+    wordings: Wordings = Wordings()
     reports: tuple[Report, ...] = ()
     related: tuple[Row, ...] = ()
     history: tuple[Decision, ...] = ()
@@ -137,7 +136,7 @@ def whole(session: Session, campaign: Campaign, detector: Detector, now: datetim
     live = (Report.campaign_id == campaign.id, Report.expires > now)
     claims = [(label.value, callers) for label, callers in votes_of(session, campaign).items() if callers]
     wordings = wordings_of(session, campaign, now, numbers().reviewers.wordings)
-    firsts = [report for report, _ in wordings]
+    worded = [message_of(report) for report, _ in wordings.shown]
     hosts = tuple(dict.fromkeys(hosts_of(message)))
     related = select(Host.campaign_id).where(Host.name.in_(hosts), Host.campaign_id != campaign.id).distinct()
     near = session.scalars(select(Campaign).where(Campaign.id.in_(related), Campaign.canary == "").limit(5)).all()
@@ -145,8 +144,8 @@ def whole(session: Session, campaign: Campaign, detector: Detector, now: datetim
         answer=lay_out(detector.check(message), "en"),
         claims=tuple(sorted(claims, key=lambda claim: -claim[1])),
         hosts=hosts,
-        doubts={label.value: tuple(needs_second(map(message_of, firsts), label, ())) for label in Label},
-        wordings=tuple(wordings),
+        doubts={label.value: tuple(needs_second(worded, label, ())) for label in Label},
+        wordings=wordings,
         reports=tuple(session.scalars(select(Report).where(*live).order_by(Report.id.desc()).limit(MOST_SHOWN))),
         related=_rows(session, near, now),
     )

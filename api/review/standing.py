@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
@@ -28,8 +29,15 @@ def sample_of(session: Session, campaign: Campaign, now: datetime) -> Report | N
     return session.scalars(live.order_by(Report.id).limit(1)).first()
 
 
-def wordings_of(session: Session, campaign: Campaign, now: datetime, most: int) -> list[tuple[Report, int]]:
-    """The first report of each wording of a campaign and how many there are of it, the rarest first.
+class Wordings(NamedTuple):
+    """The first report of each wording and how many there are of it, the rarest first; `total` counts all wordings."""
+
+    shown: tuple[tuple[Report, int], ...] = ()
+    total: int = 0
+
+
+def wordings_of(session: Session, campaign: Campaign, now: datetime, most: int) -> Wordings:
+    """The wordings of a campaign, so many of them.
 
     What rides along in a campaign under a label that others deserve is rare in it.
     """
@@ -43,7 +51,9 @@ def wordings_of(session: Session, campaign: Campaign, now: datetime, most: int) 
         .subquery()
     )
     chosen = select(Report, of_each.c.reports).join(of_each, Report.id == of_each.c.first)
-    return [(report, count) for report, count in session.execute(chosen.order_by(of_each.c.reports, Report.id))]
+    found = session.execute(chosen.order_by(of_each.c.reports, Report.id))
+    total = session.scalar(select(func.count(func.distinct(Report.wording_id))).where(*live)) or 0
+    return Wordings(tuple((report, count) for report, count in found), total)
 
 
 def settle(session: Session, campaign: Campaign, detector: Detector, now: datetime) -> None:

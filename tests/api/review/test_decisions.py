@@ -225,8 +225,8 @@ def test_each_wording_is_held_against_facts(database: Database, send: Sender, de
     with database.session() as session:
         (merged,) = session.scalars(select(Campaign)).all()
         shown = whole(session, merged, DETECTOR, NOW)
-    assert [count for _, count in shown.wordings] == [1, 5]
-    assert "tools.usps.com" in shown.wordings[0][0].text
+    assert [count for _, count in shown.wordings.shown] == [1, 5]
+    assert "tools.usps.com" in shown.wordings.shown[0][0].text
     assert shown.doubts["smishing"] and shown.doubts["genuine"]
     assert decisions.label("ana", merged.id, Label.SMISHING) == "pending"
 
@@ -238,8 +238,8 @@ def test_what_rides_along_by_a_host_is_shown_first(database: Database, send: Sen
     (campaign,) = campaigns(database)
     with database.session() as session:
         shown = whole(session, campaign, DETECTOR, NOW)
-    assert [count for _, count in shown.wordings] == [1, 60]
-    assert "opening hours" in shown.wordings[0][0].text
+    assert [count for _, count in shown.wordings.shown] == [1, 60]
+    assert "opening hours" in shown.wordings.shown[0][0].text
 
 
 def test_what_was_rejected_and_is_reported_again_waits(database: Database, send: Sender, decisions: Decisions) -> None:

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.keys import hash_of, make_key
 from api.review.intake import Intake
+from api.review.numbers import numbers
 from api.scopes import Scope
 from api.settings import Settings
 from api.store import Database, Keys, Report
@@ -154,6 +155,15 @@ def test_odd_texts(reviewing: TestClient, send: Sender, database: Database, text
     page = reviewing.get(f"/review?at={campaigns(database)[-1].id}").text
     assert ("<script>alert" not in page and "{{ 7" in page) or "{{" not in text
     assert "Accepted." in decide(reviewing, page, "other") or "second reviewer" in page
+
+
+def test_it_is_said_where_not_all_wordings_are_shown(reviewing: TestClient, send: Sender) -> None:
+    most = numbers().reviewers.wordings
+    for number in range(most + 1):
+        send(f"{SCAM} {'abcdefghijklmnopqrstuvwxyz'[number % 26] * 3} {'choir' * (number // 26)}")
+    page = reviewing.get("/review").text
+    assert f"{most} of {most + 2} wordings, the rarest first" in page
+    assert page.count('<span class="copy"') >= most
 
 
 def test_a_key_that_is_revoked_ends_its_session(signed: tuple[TestClient, str], database: Database) -> None:
