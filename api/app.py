@@ -139,6 +139,8 @@ def create_app(detector: Detector | None = None, settings: Settings | None = Non
     door = Door(Sessions(database, keys), limiter, settings.anonymous_limit)
     app.include_router(review_router(door, database, Decisions(database, intake), lambda: live.now))
     trainer = Trainer(settings.train_command, settings.runs, settings.train_data) if settings.runs else None
+    if trainer:
+        trainer.tidy()
     app.include_router(train_router(door, database, trainer, lambda: live.now))
     app.include_router(drift_page_router(door, drift))
     app.include_router(health_router(lambda: live.now))

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.access import asker_of
 from api.language import language_of
+from api.other_sites import sent_by_another_site
 from api.page import Page, checked, fields_of, form_of, show
 from api.report_schema import ReportRequest
 from api.reports import ReportDesk
@@ -23,7 +24,8 @@ def page_reports_router(detector: Detector, desk: ReportDesk, days: int) -> APIR
             form, label, consents = form_of(fields), str(fields.get("label", "")), fields.get("consent") == "yes"
         if label not in set(Label):
             return error_page(request, 422)
-        if not consents:
+        # Else a page could make each of its visitors a caller who claims what it likes.
+        if not consents or sent_by_another_site(request):
             return checked(request, detector, form, days, report="refused")
         asked = ReportRequest(
             text=form.text,

@@ -84,6 +84,14 @@ def drip(rows: list[dict[str, str]], random_: random.Random) -> Iterator[Sent]:
             yield Sent(moment(random_), f"liar {number} of {row['text'][:20]}", row, LIES[row["label"]], True)
 
 
+def daily(rows: list[dict[str, str]], random_: random.Random) -> Iterator[Sent]:
+    """One caller lies once a day, for two weeks, about each of twenty messages that nobody else reports."""
+    for row in rows[-TARGETS:]:
+        begin = START + timedelta(seconds=random_.uniform(0, 80_000))
+        for day in range(DAYS):
+            yield Sent(begin + timedelta(days=day), "liar", row, LIES[row["label"]], True)
+
+
 def moment(random_: random.Random) -> datetime:
     """Some time within the two weeks."""
     return START + timedelta(seconds=random_.uniform(0, 86_400 * DAYS))
@@ -152,7 +160,7 @@ def main() -> None:
     detector = Detector()
     print("| liars | policy | campaigns accepted | of them under a wrong label | rows under a wrong label |")
     print("|---|---|---:|---:|---:|")
-    for name in ("none", "1 %", "5 %", "20 %", "burst by one caller", "slow drip by many"):
+    for name in ("none", "1 %", "5 %", "20 %", "burst by one caller", "slow drip by many", "one caller every day"):
         random_ = random.Random(options.seed)
         random_.shuffle(rows)
         # What nobody else reports stands at the end.
@@ -161,7 +169,8 @@ def main() -> None:
         if name.endswith("%"):
             sent += spread(reported, options.reports, int(name.split()[0]) / 100, random_)
         elif name != "none":
-            sent += (burst if name.startswith("burst") else drip)(rows, random_)
+            kinds = {"burst by one caller": burst, "slow drip by many": drip, "one caller every day": daily}
+            sent += kinds[name](rows, random_)
         campaigns = run(sent, detector)
         for policy, field in (("no rules", "plain"), ("rules, without the model", "rules_alone"), ("rules", "rules")):
             accepted = [campaign for campaign in campaigns if getattr(campaign, field)]

@@ -4,10 +4,11 @@ For each month a model is trained on what was known before it: our own messages,
 dated ones of earlier months. The campaigns that begin in the month are judged by it on their first message; then their
 first 1, 5 and 20 messages are reported, the model is trained anew with them, and the next message of each is judged
 that does not just repeat a reported wording. All campaigns of a month report at once, so a model has seen the others'
-reports too.
+reports too. The models that learnt nothing of the month judge these very messages as well: each is its own before and
+after, and only this says what reports bring.
 
 Our own messages have no dates and were written in 2026, in part about lures of the replayed years: that flatters every
-column, the first most. Prints a table for benchmarks/README.md:
+column, the first most. Prints the tables for benchmarks/README.md:
 
     .venv/bin/python benchmarks/time_to_detect.py
 """
@@ -28,8 +29,8 @@ from training import data, public
 from training.campaigns import fingerprint, grouped
 from training.example import Example
 from training.features import Features, extract
-from training.fit import fit
-from training.predictions import Predictions, share
+from training.fit import Fitted, fit
+from training.predictions import Predictions, interval, share
 
 SEED = 20261123
 AFTER = (0, 1, 5, 20)
@@ -49,8 +50,40 @@ class Judged:
             found = share(said == decision)
             low, high = found["interval"]
             cells.append(f"{found['share']:.1%} ({100 * low:.1f} to {100 * high:.1f})")
-        name = {0: "none: its first message", 1: "1 report"}.get(reports, f"{reports} reports")
-        return f"| {name} | {len(said):,} | {' | '.join(cells)} |"
+        return f"| {_named(reports)} | {len(said):,} | {' | '.join(cells)} |"
+
+
+@dataclass
+class Paired:
+    """The same messages without and with the reports: the decisions, and the log-odds of risk."""
+
+    before: list[str] = field(default_factory=list)
+    after: list[str] = field(default_factory=list)
+    rise: list[float] = field(default_factory=list)
+
+    def add(self, before: Predictions, after: Predictions) -> None:
+        """Add what was said of some messages by the model without reports and by the one with them."""
+        self.before += list(before.decisions(shipped().thresholds))
+        self.after += list(after.decisions(shipped().thresholds))
+        self.rise += list(after.risk - before.risk)
+
+    def row(self, reports: int) -> str:
+        """The row of the table; the interval of the share is Wilson's, that of the median by order."""
+        before, after = (np.array(said) == "smishing" for said in (self.before, self.after))
+        rise, n = np.sort(self.rise), len(self.rise)
+        low, high = interval(float((rise > 0).sum()), n)
+        margin = 0.98 * np.sqrt(n)
+        ends = rise[max(0, int(n / 2 - margin))], rise[min(n - 1, int(np.ceil(n / 2 + margin)))]
+        cells = [
+            f"{n:,}",
+            f"{before.sum():,}",
+            f"{after.sum():,}",
+            f"{(after & ~before).sum():,}",
+            f"{(before & ~after).sum():,}",
+            f"{(rise > 0).mean():.0%} ({100 * low:.0f} to {100 * high:.0f})",
+            f"{np.median(rise):+.2f} ({ends[0]:+.2f} to {ends[1]:+.2f})",
+        ]
+        return f"| {_named(reports)} | {' | '.join(cells)} |"
 
 
 def main() -> int:
@@ -59,8 +92,8 @@ def main() -> int:
     if not dated:
         print("The dated public messages are not here; 'make fetch' brings them.", file=sys.stderr)
         return 1
-    known = [example for example in data.load(SEED).examples if not example.date]
-    everything = grouped([*dated, *known])
+    own = [example for example in data.load(SEED).examples if not example.date]
+    everything = grouped([*dated, *own])
     dated, at = everything[: len(dated)], len(dated)
     features = extract(everything, data.SOURCE_WEIGHTS)
     undated = np.flatnonzero(np.arange(len(features.labels)) >= at)
@@ -70,23 +103,37 @@ def main() -> int:
     begins = {name: dated[rows[0]].date[:7] for name, rows in campaigns.items()}
     prints = [fingerprint(example) for example in dated]
     judged = {reports: Judged() for reports in AFTER}
+    paired = {reports: Paired() for reports in AFTER if reports}
     with threadpool_limits(1):
         for month in tqdm(sorted(set(begins.values())), unit="month"):
             fresh = [rows for name, rows in campaigns.items() if begins[name] == month]
             earlier = _learnt(
                 [[row for row in rows if dated[row].date[:7] < month] for rows in campaigns.values()], prints
             )
+            known = np.concatenate([undated, earlier])
+            without = fit(features.take(known), SEED)
             for reports in AFTER:
                 asked = [row for rows in fresh for row in _still_new(rows, reports, prints)]
                 if not asked:
                     continue
-                told = _learnt([rows[:reports] for rows in fresh if len(rows) > reports], prints)
-                said = _said(features, np.concatenate([undated, earlier, told]), np.array(asked))
-                judged[reports].decisions += list(said)
+                said = _said(without, features, asked)
+                if reports:
+                    told = _learnt([rows[:reports] for rows in fresh if len(rows) > reports], prints)
+                    before, said = said, _said(fit(features.take(np.concatenate([known, told])), SEED), features, asked)
+                    paired[reports].add(before, said)
+                judged[reports].decisions += list(said.decisions(shipped().thresholds))
     print("| known of a campaign | campaigns | smishing | uncertain | genuine |\n|---|---:|---:|---:|---:|")
     for reports in AFTER:
         print(judged[reports].row(reports))
+    print("\n| the next message, without and with | campaigns | smishing without | with | newly | no longer", end=" ")
+    print("| risk rose | by, in log-odds (median) |\n|---|---:|---:|---:|---:|---:|---:|---:|")
+    for reports, pairs in paired.items():
+        print(pairs.row(reports))
     return 0
+
+
+def _named(reports: int) -> str:
+    return {0: "none: its first message", 1: "1 report"}.get(reports, f"{reports} reports")
 
 
 def _dated() -> list[Example]:
@@ -120,9 +167,9 @@ def _still_new(rows: Sequence[int], reports: int, prints: Sequence[str]) -> list
     return [row for row in rows[reports:] if prints[row] not in seen][:1]
 
 
-def _said(features: Features, known: NDArray[np.intp], asked: NDArray[np.intp]) -> NDArray[np.str_]:
-    predictions = Predictions(*fit(features.take(known), SEED).predict(features.take(asked)), features.labels[asked])
-    return predictions.decisions(shipped().thresholds)
+def _said(model: Fitted, features: Features, asked: Sequence[int]) -> Predictions:
+    rows = np.array(asked)
+    return Predictions(*model.predict(features.take(rows)), features.labels[rows])
 
 
 if __name__ == "__main__":

@@ -83,7 +83,7 @@ def retrain(
             scorecard, made.metrics, manifest, (folder, root), loaded.examples, progress
         )
         manifest["seconds"] = round(time.monotonic() - begun, 1)
-        manifest["wrote"] = {file: _sha256(content.encode()) for file, content in files.items()}
+        manifest["wrote"] = {file: runs.digest_of(content.encode()) for file, content in files.items()}
         progress("writing")
         runs.write(folder, name, files | {runs.MANIFEST: json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"})
         shutil.rmtree(work, ignore_errors=True)
@@ -98,15 +98,13 @@ def inputs(root: Path, reports: Path | None) -> dict[str, str]:
     named = public.sources(root / data.SOURCES) if place else ()
     fetched = [path for source in named if place and (path := place / source.file).is_file()]
     try:
-        return {str(path): _sha256(path.read_bytes()) for path in (*own, *fetched, *([reports] if reports else []))}
+        return {
+            str(path): runs.digest_of(path.read_bytes()) for path in (*own, *fetched, *([reports] if reports else []))
+        }
     except OSError as error:
         raise CorpusError(f"{error.filename}: cannot be read ({error.strerror})") from None
 
 
 def _lock() -> str | None:
     """The digest of the lock of all libraries, where it is here."""
-    return _sha256(LOCK.read_bytes()) if LOCK.is_file() else None
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+    return runs.digest_of(LOCK.read_bytes()) if LOCK.is_file() else None

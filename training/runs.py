@@ -1,5 +1,7 @@
 """Runs: folders that never change once they are there, each a training with all that came of it.
 
+Their files are for reading alone; one that was changed all the same is told by its SHA-256, and the run used no more.
+
 ```text
 data/runs/RUN/scorecard.json  metrics.json  MODEL_CARD.md  report.html  manifest.json
 data/runs/gates/RUN-vs-CHAMPION.json
@@ -7,6 +9,7 @@ data/runs/champion  champion.log
 ```
 """
 
+import hashlib
 import json
 import re
 import shutil
@@ -60,10 +63,28 @@ def resolved(folder: Path, name: str) -> str:
 
 
 def scorecard_of(folder: Path, name: str) -> Scorecard:
-    """The scorecard of a run, or the shipped one. Raises `RunError` or `detector.ModelError`."""
+    """The scorecard of a run that is as it was written, or the shipped one.
+
+    Raises `RunError` or `detector.ModelError`.
+    """
     if name != SHIPPED_NAME:
-        read(folder, name)
+        _verify(folder, read(folder, name))
     return load_scorecard(scorecard_file(folder, name))
+
+
+def _verify(folder: Path, run: Run) -> None:
+    for file, sha256 in run.manifest["wrote"].items():
+        try:
+            found = digest_of((folder / run.name / file).read_bytes())
+        except OSError:
+            found = ""
+        if found != sha256:
+            raise RunError(f"{folder / run.name / file}: is not what its training wrote; runs never change, train anew")
+
+
+def digest_of(content: bytes) -> str:
+    """The SHA-256 by which a manifest names a file."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def checked(name: str) -> str:
@@ -99,5 +120,6 @@ def write(folder: Path, name: str, contents: dict[str, str]) -> Path:
     building.mkdir(parents=True)
     for file, content in contents.items():
         (building / file).write_text(content, "utf-8")
+        (building / file).chmod(0o444)
     building.rename(place)
     return place

@@ -1,6 +1,6 @@
 """What reviewers do: label, reject, split, merge, undo. Each is noted with who did it and when."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import select, update
@@ -10,10 +10,10 @@ from api.review import snapshot
 from api.review.intake import Intake
 from api.review.numbers import numbers
 from api.review.record import RIGHT, WRONG, NotDoneError, Seen, known_results, lock, locked, undoable
-from api.review.safety import needs_second
-from api.review.standing import count_votes_anew, message_of, sample_of
+from api.review.safety import is_careless, needs_second
+from api.review.standing import count_votes_anew, message_of, sample_of, wordings_of
 from api.store import Campaign, Database, Decision, Host, Report, Wording, one_by_one
-from detector import Label
+from detector import Label, Message
 
 
 class Decisions:
@@ -34,13 +34,14 @@ class Decisions:
             campaign = locked(session, campaign_id, seen)
             if campaign.canary:
                 return self._note_canary(session, reviewer, campaign, label)
-            sample = sample_of(session, campaign, self._now())
-            if sample is None:
+            if sample_of(session, campaign, self._now()) is None:
                 raise NotDoneError("gone")
             before = snapshot.take(session, [campaign_id])
             agreed = campaign.state == "pending" and campaign.decided == label and campaign.decided_by != reviewer
             known = known_results(session, reviewer, numbers().reviewers.canary_window)
-            why = [] if agreed else needs_second(message_of(sample), label, known)
+            if agreed and is_careless(known):
+                raise NotDoneError("careless")
+            why = [] if agreed else needs_second(self._wordings(session, campaign), label, known)
             action = "second" if agreed else "accept" if label == campaign.label else "relabel"
             campaign.state = "pending" if why else "accepted"
             made = self._note(session, reviewer, action, campaign_id, before, label=label, note="; ".join(why))
@@ -115,6 +116,11 @@ class Decisions:
                 ids.add(int(last.note.rpartition(" ")[2]))
             self._intake.settle_all(session, ids, self._now())
             return last.campaign_id
+
+    def _wordings(self, session: Session, campaign: Campaign) -> Iterator[Message]:
+        """A message for each wording, the rarest first."""
+        for report, _ in wordings_of(session, campaign, self._now(), numbers().reviewers.wordings).shown:
+            yield message_of(report)
 
     def _decide(self, session: Session, campaign: Campaign, made: Decision, seen: Seen | None) -> None:
         campaign.decided, campaign.decided_by, campaign.decided_at = made.label, made.reviewer, made.at

@@ -1,5 +1,6 @@
 """`/review/drift`: whether this week differs, drawn."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from fastapi import APIRouter, Request, Response
@@ -12,6 +13,8 @@ from api.review.view import render
 # In units of the drawing, which is 320 wide.
 _LEFT, _WIDTH, _HEIGHT = 34, 280, 120
 _MOST_RULES = 12
+# Of a pair of bars: the longest, which leaves room for its number, and how far the next pair is.
+_LONGEST, _STEP = 250, 56
 
 
 class Bar(NamedTuple):
@@ -22,6 +25,15 @@ class Bar(NamedTuple):
     now: float
     before: float
     bin: Bin
+
+
+class Pair(NamedTuple):
+    """A share as two bars from the left, one below the other: before and this week."""
+
+    y: int
+    before: float
+    now: float
+    shift: Shift
 
 
 def drift_page_router(door: Door, watch: DriftWatch) -> APIRouter:
@@ -35,7 +47,17 @@ def drift_page_router(door: Door, watch: DriftWatch) -> APIRouter:
             return render(request, "sign_in.html", None, mistake="")
         drift = await watch.drift()
         rules = sorted(drift.rules, key=_first)[:_MOST_RULES]
-        return render(request, "drift.html", reviewer, drift=drift, bars=bars(drift), rules=rules, height=_HEIGHT)
+        return render(
+            request,
+            "drift.html",
+            reviewer,
+            drift=drift,
+            bars=bars(drift),
+            shares=pairs((*drift.decisions, drift.unknown_words)),
+            rules=pairs(rules),
+            height=_HEIGHT,
+            step=_STEP,
+        )
 
     return router
 
@@ -53,6 +75,15 @@ def bars(drift: Drift) -> tuple[Bar, ...]:
             scored,
         )
         for at, scored in enumerate(drift.scores)
+    )
+
+
+def pairs(shifts: Sequence[Shift]) -> tuple[Pair, ...]:
+    """Shares of this week below those before; the largest is as long as a bar can be."""
+    most = max((max(shift.now, shift.before) for shift in shifts), default=0.0) or 1.0
+    return tuple(
+        Pair(at * _STEP, round(_LONGEST * shift.before / most, 1), round(_LONGEST * shift.now / most, 1), shift)
+        for at, shift in enumerate(shifts)
     )
 
 

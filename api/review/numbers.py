@@ -43,11 +43,12 @@ class FastLane(_Table):
 
 
 class Reviewers(_Table):
-    """How reviewers are tested with known messages."""
+    """How reviewers are tested with known messages, and how much of a campaign is held against facts."""
 
     canary_every: AtLeastOne
     canary_window: AtLeastOne
     canary_misses: AtLeastOne
+    wordings: AtLeastOne
 
 
 class Queue(_Table):

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from api.access import address_of
 from api.limits import Limiter
+from api.other_sites import sent_by_another_site
 from api.review.decisions import Decisions
 from api.review.queue import PAGE, Filter, Listed, Whole, listed, whole
 from api.review.record import NotDoneError, Seen
@@ -86,6 +87,9 @@ def review_router(door: Door, database: Database, decisions: Decisions, detector
     @router.post("/sign-in")
     async def sign_in(request: Request) -> Response:
         fields = await fields_of(request)
+        if sent_by_another_site(request):
+            # Else somebody's decisions could be made under the name of another key.
+            return render(request, "sign_in.html", None, 403, mistake="Another site sent this form. Sign in here.")
         if not await door.may_try(request):
             return render(request, "sign_in.html", None, 429, mistake="Too many keys were tried. Wait a minute.")
         token = await door.sessions.open(str(fields.get("key", "")).strip())

@@ -13,8 +13,8 @@ from api.answer import Answer, lay_out
 from api.review.grouping import hosts_of
 from api.review.numbers import numbers
 from api.review.record import Seen, seen_now
-from api.review.safety import Lane, doubts
-from api.review.standing import message_of, sample_of
+from api.review.safety import Lane, needs_second
+from api.review.standing import Wordings, message_of, sample_of, votes_of, wordings_of
 from api.store import Campaign, Decision, Host, Report
 from detector import Detector, Label
 
@@ -104,6 +104,7 @@ class Whole(NamedTuple):
     claims: tuple[tuple[str, int], ...] = ()
     hosts: tuple[str, ...] = ()
     doubts: Mapping[str, Sequence[str]] = MappingProxyType({})
+    wordings: Wordings = Wordings()
     reports: tuple[Report, ...] = ()
     related: tuple[Row, ...] = ()
     history: tuple[Decision, ...] = ()
@@ -133,15 +134,18 @@ def whole(session: Session, campaign: Campaign, detector: Detector, now: datetim
         return shown
     message = message_of(sample)
     live = (Report.campaign_id == campaign.id, Report.expires > now)
-    claims = session.execute(select(Report.label, func.count()).where(*live).group_by(Report.label))
+    claims = [(label.value, callers) for label, callers in votes_of(session, campaign).items() if callers]
+    wordings = wordings_of(session, campaign, now, numbers().reviewers.wordings)
+    worded = [message_of(report) for report, _ in wordings.shown]
     hosts = tuple(dict.fromkeys(hosts_of(message)))
     related = select(Host.campaign_id).where(Host.name.in_(hosts), Host.campaign_id != campaign.id).distinct()
     near = session.scalars(select(Campaign).where(Campaign.id.in_(related), Campaign.canary == "").limit(5)).all()
     return shown._replace(
         answer=lay_out(detector.check(message), "en"),
-        claims=tuple(sorted(((label, count) for label, count in claims), key=lambda claim: -claim[1])),
+        claims=tuple(sorted(claims, key=lambda claim: -claim[1])),
         hosts=hosts,
-        doubts={label.value: tuple(doubts(message, label)) for label in Label},
+        doubts={label.value: tuple(needs_second(worded, label, ())) for label in Label},
+        wordings=wordings,
         reports=tuple(session.scalars(select(Report).where(*live).order_by(Report.id.desc()).limit(MOST_SHOWN))),
         related=_rows(session, near, now),
     )

@@ -10,15 +10,15 @@ from api.store import Campaign, Decision, Report
 RIGHT, WRONG = "known message, labelled right", "known message, labelled wrong"
 # Writes first, so that nobody else changes the campaign meanwhile: SQLite locks all, PostgreSQL the row.
 _LOCK = text("UPDATE campaign SET id = id WHERE id = :id")
-Why = Literal["gone", "changed", "ticks", "known", "nothing", "later"]
+Why = Literal["gone", "changed", "ticks", "known", "nothing", "later", "careless"]
 
 
 class NotDoneError(Exception):
     """A decision that was not made, because nothing was there to decide on any more or somebody was quicker.
 
     `why` is "gone" (the campaign or its reports), "changed" (somebody decided on it since it was shown), "ticks" (none
-    or all of its reports were to be split off), "known" (a known message has no parts), "nothing" (to undo) or "later"
-    (somebody decided after what was to be undone).
+    or all of its reports were to be split off), "known" (a known message has no parts), "nothing" (to undo), "later"
+    (somebody decided after what was to be undone) or "careless" (who mislabelled known messages confirms nobody).
     """
 
     def __init__(self, why: Why) -> None:

@@ -1,6 +1,6 @@
 """The rules by which reports become labels; their numbers stand in `safety.toml`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -73,14 +73,18 @@ def is_burst(of_one_campaign: int, of_all_campaigns: int) -> bool:
     return bool(of_one_campaign > burst.of_one_campaign or of_all_campaigns > burst.of_all_campaigns)
 
 
-def needs_second(message: Message, label: Label, known: Sequence[bool]) -> list[str]:
-    """Why a reviewer's label is not accepted at once; `known` says of each known message if they labelled it right.
+def needs_second(messages: Iterable[Message], label: Label, known: Sequence[bool]) -> list[str]:
+    """Why a reviewer's label is not accepted at once, one message for each wording.
 
-    The last one comes first.
+    `known` says of each known message if they labelled it right, the last one first.
     """
-    reviewers = numbers().reviewers
-    missed = known[: reviewers.canary_window].count(False)
-    why = list(doubts(message, label))
-    if missed >= reviewers.canary_misses:
+    why = list(dict.fromkeys(doubt for message in messages for doubt in doubts(message, label)))
+    if is_careless(known):
         why.append("its reviewer mislabelled known messages")
     return why
+
+
+def is_careless(known: Sequence[bool]) -> bool:
+    """Whether a reviewer labelled too many of the last known messages wrongly."""
+    reviewers = numbers().reviewers
+    return known[: reviewers.canary_window].count(False) >= reviewers.canary_misses

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
@@ -28,6 +29,33 @@ def sample_of(session: Session, campaign: Campaign, now: datetime) -> Report | N
     return session.scalars(live.order_by(Report.id).limit(1)).first()
 
 
+class Wordings(NamedTuple):
+    """The first report of each wording and how many there are of it, the rarest first; `total` counts all wordings."""
+
+    shown: tuple[tuple[Report, int], ...] = ()
+    total: int = 0
+
+
+def wordings_of(session: Session, campaign: Campaign, now: datetime, most: int) -> Wordings:
+    """The wordings of a campaign, so many of them.
+
+    What rides along in a campaign under a label that others deserve is rare in it.
+    """
+    live = (Report.campaign_id == campaign.id, Report.expires > now, ~Report.held)
+    of_each = (
+        select(func.min(Report.id).label("first"), func.count().label("reports"))
+        .where(*live)
+        .group_by(Report.wording_id)
+        .order_by(func.count(), func.min(Report.id))
+        .limit(most)
+        .subquery()
+    )
+    chosen = select(Report, of_each.c.reports).join(of_each, Report.id == of_each.c.first)
+    found = session.execute(chosen.order_by(of_each.c.reports, Report.id))
+    total = session.scalar(select(func.count(func.distinct(Report.wording_id))).where(*live)) or 0
+    return Wordings(tuple((report, count) for report, count in found), total)
+
+
 def settle(session: Session, campaign: Campaign, detector: Detector, now: datetime) -> None:
     """Count a campaign's reports anew; one without any is deleted with what was read off its texts."""
     _count(session, campaign, now)
@@ -36,7 +64,7 @@ def settle(session: Session, campaign: Campaign, detector: Detector, now: dateti
         forget(session, campaign)
         return
     message = message_of(sample)
-    votes = _votes(session, campaign)
+    votes = votes_of(session, campaign)
     total = sum(votes.values())
     label = max(votes, key=lambda label: votes[label]) if total else Label(sample.label)
     probabilities = detector.check(message, counterfactuals=False).probabilities
@@ -47,6 +75,23 @@ def settle(session: Session, campaign: Campaign, detector: Detector, now: dateti
     age = campaign.last_seen - campaign.first_seen
     standing = Standing(label, total, campaign.agreement, probability, age, campaign.held_until)
     campaign.lane = lane_of(standing, message, now).value
+
+
+def votes_of(session: Session, campaign: Campaign) -> dict[Label, int]:
+    """How many callers claim each label, on the day when most do.
+
+    Nobody can tell whether a caller of today is one of yesterday: added up, who comes back would outvote others.
+    """
+    counted = (Report.campaign_id == campaign.id, Report.counts)
+    days = (
+        select(Report.label, func.count().label("callers"))
+        .where(*counted)
+        .group_by(Report.label, func.date(Report.received))
+        .subquery()
+    )
+    chosen = select(days.c.label, func.max(days.c.callers)).group_by(days.c.label)
+    found = {Label(label): count for label, count in session.execute(chosen)}
+    return {label: found.get(label, 0) for label in Label}
 
 
 def priority(probabilities: Probabilities, votes: Mapping[Label, int], first_seen: datetime) -> float:
@@ -98,9 +143,3 @@ def _count(session: Session, campaign: Campaign, now: datetime) -> None:
     if count:
         campaign.first_seen, campaign.last_seen, campaign.reports, campaign.sample_id = first, last, count, least
         campaign.late = waiting if campaign.state in ("accepted", "rejected") else 0
-
-
-def _votes(session: Session, campaign: Campaign) -> dict[Label, int]:
-    chosen = select(Report.label, func.count()).where(Report.campaign_id == campaign.id, Report.counts)
-    found = {Label(label): count for label, count in session.execute(chosen.group_by(Report.label))}
-    return {label: found.get(label, 0) for label in Label}

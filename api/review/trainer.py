@@ -5,7 +5,6 @@ What happens stands in files below the folder of runs, so that every worker can 
 
 import contextlib
 import json
-import os
 import shlex
 import subprocess
 import threading
@@ -14,12 +13,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from api.review.job import Job
 from api.review.promotions import promotions, rolled_back
 from api.review.words import plural
 
 _FOLDER = ".review"
 _SECONDS = 60
+# Who only looks whether a training is under way holds the lock for a moment.
+_PATIENCE = 1.0
 _LAST_LINES = 8
 _MOST_SHOWN = 20_000
 
@@ -36,6 +39,7 @@ class Trainer:
         self.runs = runs
         self._data = data
         self._folder = runs / _FOLDER
+        self._accepted = self._folder / "accepted.jsonl"
 
     @property
     def can_train(self) -> bool:
@@ -44,13 +48,9 @@ class Trainer:
 
     def job(self) -> Job:
         """The last training, as far as it is."""
-        try:
-            kept: dict[str, Any] = json.loads((self._folder / "job.json").read_text("utf-8"))
-        except (OSError, ValueError):
-            return Job()
-        process = kept.pop("process")
-        job = Job(**kept)
-        if job.runs and not _alive(process):
+        job = self._kept()
+        # It may have ended between the two: what stands in the file is asked again.
+        if job.runs and not self._is_locked() and (job := self._kept()).runs:
             return job._replace(state="stopped")
         steps = list(_steps(self._read("progress")))
         share = steps[-1]["done"] / max(1, steps[-1]["total"]) if steps else 0.0
@@ -63,19 +63,29 @@ class Trainer:
         """Begin a training with accepted rows. Raises `TrainError`."""
         if not self.can_train:
             raise TrainError("Training is off. The operator sets POSTPROOF_TRAIN_COMMAND.")
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self._lock()
+        # Accepted texts lie in it for as long as they are trained on.
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = self._lock()
+        try:
+            lock.acquire(timeout=_PATIENCE)
+        except Timeout:
+            raise TrainError("A training is under way; wait for its end.") from None
         try:
             lines = [json.dumps(row, ensure_ascii=False) for row in rows]
             if not lines:
                 raise TrainError("No accepted reports are waiting.")
-            (self._folder / "accepted.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+            self._accepted.write_text("\n".join(lines) + "\n", "utf-8")
             job = Job("train", who, datetime.now(UTC).isoformat(timespec="seconds"), rows=len(lines))
             self._keep(job)
         except BaseException:
-            self._unlock()
+            self._free(lock)
             raise
-        threading.Thread(target=self._run, args=(job,), daemon=True).start()
+        threading.Thread(target=self._run, args=(job, lock), daemon=True).start()
+
+    def tidy(self) -> None:
+        """Delete the texts that a training left which was stopped with the service."""
+        if self._accepted.exists() and not self._is_locked():
+            self._accepted.unlink(missing_ok=True)
 
     def promote(self, who: str, *, again: bool = False) -> None:
         """Put the last run in use; the command refuses where its gate is not passed. Raises `TrainError`.
@@ -104,9 +114,10 @@ class Trainer:
         if done.returncode:
             raise TrainError(done.stderr.strip()[-400:] or "It was refused.")
 
-    def _run(self, job: Job) -> None:
+    def _run(self, job: Job, lock: FileLock) -> None:
         try:
-            trained = self._step("train", "--with-reports", str(self._folder / "accepted.jsonl"), "--json-progress")
+            trained = self._step("train", "--with-reports", str(self._accepted), "--json-progress")
+            self._accepted.unlink(missing_ok=True)
             if trained.returncode:
                 self._keep(job._replace(state="failed"))
                 return
@@ -119,7 +130,7 @@ class Trainer:
         except (OSError, IndexError):
             self._keep(job._replace(state="failed"))
         finally:
-            self._unlock()
+            self._free(lock)
 
     def _refused(self, run: str) -> int:
         """How many reports a run says that it refused."""
@@ -139,9 +150,7 @@ class Trainer:
         if job.state == "train":
             for name in ("report", "progress"):
                 (self._folder / name).write_text("", "utf-8")
-        kept = {name: getattr(job, name) for name in ("state", "who", "begun", "run", "rows", "refused")} | {
-            "process": os.getpid()
-        }
+        kept = {name: getattr(job, name) for name in ("state", "who", "begun", "run", "rows", "refused")}
         new = self._folder / "job.json.new"
         new.write_text(json.dumps(kept), "utf-8")
         new.replace(self._folder / "job.json")
@@ -152,20 +161,26 @@ class Trainer:
         except OSError:
             return ""
 
-    def _lock(self) -> None:
-        """Take the one place; that of a worker that is gone is free."""
-        lock = self._folder / "lock"
-        with contextlib.suppress(OSError, ValueError):
-            if not _alive(int(lock.read_text("utf-8"))):
-                lock.unlink()
+    def _kept(self) -> Job:
         try:
-            with lock.open("x", encoding="utf-8") as file:
-                file.write(str(os.getpid()))
-        except FileExistsError:
-            raise TrainError("A training is under way; wait for its end.") from None
+            return Job(**json.loads((self._folder / "job.json").read_text("utf-8")))
+        except (OSError, ValueError, TypeError):
+            return Job()
 
-    def _unlock(self) -> None:
-        (self._folder / "lock").unlink(missing_ok=True)
+    def _lock(self) -> FileLock:
+        """The one place. The system frees it with the process that holds it, whatever number the next one gets."""
+        return FileLock(self._folder / "lock", thread_local=False)
+
+    def _is_locked(self) -> bool:
+        try:
+            with self._lock().acquire(timeout=0):
+                return False
+        except Timeout:
+            return True
+
+    def _free(self, lock: FileLock) -> None:
+        self._accepted.unlink(missing_ok=True)
+        lock.release()
 
 
 def _steps(written: str) -> Iterable[dict[str, Any]]:
@@ -173,13 +188,3 @@ def _steps(written: str) -> Iterable[dict[str, Any]]:
         if line.startswith("{"):
             with contextlib.suppress(ValueError):
                 yield json.loads(line)
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    return True

@@ -38,7 +38,8 @@ _PRAGMAS = (
 _POSTGRES = {
     "connect_timeout": _WAIT,
     "tcp_user_timeout": 1000 * _WAIT,
-    "options": f"-c statement_timeout={1000 * _WAIT} -c lock_timeout={1000 * _WAIT}",
+    # Days are those of UTC, as callers are told apart by them.
+    "options": f"-c statement_timeout={1000 * _WAIT} -c lock_timeout={1000 * _WAIT} -c timezone=UTC",
 }
 
 

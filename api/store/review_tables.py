@@ -11,9 +11,10 @@ from api.store.tables import DIGEST, Moment, Table
 class Campaign(Table):
     """Reports that say nearly the same or lead to the same host, and what is known of them together.
 
-    `label` is what most callers claim and `agreement` their share; `sample_id` the report that stands for all. `lane`
-    is what the safety rules say of it, `priority` its place in the queue. `decided` is the label that a reviewer gave
-    ("" for none); `canary` the label of a known message that tests reviewers ("" for a real campaign).
+    `callers` is how many claim anything on one day at most, `label` what most claim and `agreement` their share;
+    `sample_id` the report that stands for all. `lane` is what the safety rules say of it, `priority` its place in the
+    queue. `decided` is the label that a reviewer gave ("" for none); `canary` the label of a known message that tests
+    reviewers ("" for a real campaign).
     """
 
     __tablename__ = "campaign"

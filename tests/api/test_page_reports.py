@@ -45,6 +45,13 @@ def test_nothing_is_kept_without_consent(client: TestClient, scam: str, consent:
     assert 'class="receipt"' not in page
 
 
+@pytest.mark.parametrize(("site", "kept"), [("cross-site", 0), ("same-site", 0), ("same-origin", 1), ("none", 1)])
+def test_another_site_reports_nothing_in_its_visitors_name(client: TestClient, scam: str, site: str, kept: int) -> None:
+    page = client.post("/report", data=form(scam), headers={"Sec-Fetch-Site": site}).text
+    assert page.count('class="receipt"') == kept
+    assert ("Nothing was sent." in page) is (not kept)
+
+
 @pytest.mark.parametrize(
     ("changed", "status"), [({"label": "spam"}, 422), ({"label": ""}, 422), ({"text": ""}, 422), ({"text": "\0"}, 422)]
 )

@@ -1,5 +1,7 @@
-import importlib
+import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from training.draft import Draft, draft, rule_of, table_of
 from training.errors import TrainingError
 from training.example import Example
 
+ROOT = Path(__file__).parents[2]
 # One hand, many moods: a badge renewal that no rule knows.
 SCAMS = [
     "GateBadge: your visitor badge lapses tonight. Renew it at https://gate-badge7.top/in before 6 pm",
@@ -51,24 +54,32 @@ def test_the_nearest_honest_messages_are_the_silent_rows(badge: Draft) -> None:
     assert not any(row.expected for row in (*badge.silent, *badge.link_silent))
 
 
-def test_the_written_files_run_as_they_are(badge: Draft, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def run(*words: str | Path) -> str:
+    """What a module of Python says where it fails."""
+    command = [sys.executable, "-m", *map(str, words)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    return "" if done.returncode == 0 else done.stdout + done.stderr
+
+
+def test_the_written_files_pass_as_they_are(badge: Draft, tmp_path: Path) -> None:
     (tmp_path / "badge_lapses.py").write_text(rule_of(badge), "utf-8")
-    (tmp_path / "test_badge_lapses.py").write_text(table_of(badge), "utf-8")
-    monkeypatch.syspath_prepend(tmp_path)
-    rules, tables = (importlib.import_module(name) for name in ("badge_lapses", "test_badge_lapses"))
-    for name in ("badge_lapses", "badge_lapses_link"):
-        rows = getattr(tables, f"test_{name}").pytestmark[0].args[1]
-        assert {bool(expected) for _, expected in rows} == {True, False}
-        for text, expected in rows:
-            message = Message(text)
-            assert [message.quote(span) for span in getattr(rules, name)(message)] == expected
+    table = tmp_path / "test_badge_lapses.py"
+    table.write_text(table_of(badge), "utf-8")
+    assert not run("pytest", "-p", "tests.rules.conftest", tmp_path)
+    assert not run("ruff", "check", "--select", "E501,Q,F", "--config", ROOT / "pyproject.toml", tmp_path)
+    assert not run("ruff", "format", "--check", "--config", ROOT / "pyproject.toml", table)
+    # A row that says what the rule does not find fails.
+    table.write_text(table.read_text("utf-8").replace("[]", '["x"]', 1), "utf-8")
+    assert "1 failed" in run("pytest", "-p", "tests.rules.conftest", tmp_path)
 
 
 def test_quotes_and_braces_survive(tmp_path: Path) -> None:
     odd = [f'Ref {{0}} """ \\d your "odd" parcel \'waits\' outside {number}' for number in range(4)]
+    odd += [text + ' it\'s\t\N{ZERO WIDTH SPACE}\n  "so" \\' * 20 for text in odd]
     made = draft("odd_parcel", examples(odd, Label.SMISHING), examples(HONEST, Label.OTHER))
-    for code in (rule_of(made), table_of(made)):
-        compile(code, "x.py", "exec")
+    compile(rule_of(made), "x.py", "exec")
+    written = [node.value for node in ast.walk(ast.parse(table_of(made))) if isinstance(node, ast.Constant)]
+    assert {row.text for row in (*made.fires, *made.silent)} <= set(written)
     assert made.fires[0].text in odd
 
 

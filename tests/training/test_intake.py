@@ -264,6 +264,11 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, name: str, content: bytes,
             b"{}\n" + b"x" * (MAX_CELL + 1),
             ":2: is longer than 16,777,216 characters; is this a file of messages?",
         ),
+        (
+            "x.csv",
+            "text,label\nñandú,other\n".encode() + b"caf\xe9,other\n",
+            ":3: is not UTF-8, as other lines are; mend it, or save all as UTF-8",
+        ),
         ("x.csv", b'text,label\nhi,other\n"a"b,c\n', ":3: ',' expected after '\"'; nothing behind it can be read"),
         (
             "x.jsonl",
@@ -271,7 +276,15 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, name: str, content: bytes,
             ":1: more than 2,000 different keys so far; is this a file of messages?",
         ),
     ],
-    ids=["nul in csv", "nul in json", "endless line", "endless json", "quotes in a cell", "endless keys"],
+    ids=[
+        "nul in csv",
+        "nul in json",
+        "endless line",
+        "endless json",
+        "two encodings",
+        "quotes in a cell",
+        "endless keys",
+    ],
 )
 def test_the_line_that_cannot_be_read_is_named(tmp_path: Path, name: str, content: bytes, problem: str) -> None:
     path = tmp_path / name

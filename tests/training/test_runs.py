@@ -2,6 +2,9 @@
 
 import json
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -18,6 +21,7 @@ from training.progress import Progress
 from training.promotion import Signed
 from training.retrain import Wanted
 
+ROOT = Path(__file__).parents[2]
 FLIPPED = {"genuine": "smishing", "smishing": "genuine", "other": "other"}
 WHO = Signed("somebody", "a test")
 
@@ -127,12 +131,27 @@ def test_promotion_and_a_step_back(place: Place, capsys: pytest.CaptureFixture[s
 
 def test_a_gate_counts_for_these_scorecards_alone(place: Place) -> None:
     assert place.main("gate", "again") == 0
-    shutil.copy(place.runs / "flipped" / "scorecard.json", place.runs / "again" / "scorecard.json")
-    with pytest.raises(GateError, match="have changed"):
-        promotion.promote(place.runs, "again", WHO)
+    other = place.runs / "gate.toml"
+    other.write_text(Path(limits.FILE).read_text("utf-8") + "\n# other limits\n", "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(limits, "FILE", other)
+        with pytest.raises(GateError, match="have changed"):
+            promotion.promote(place.runs, "again", WHO)
     (place.runs / "champion").write_text("flipped\n", "utf-8")
     with pytest.raises(GateError, match="not judged against the champion 'flipped'"):
         promotion.promote(place.runs, "again", WHO)
+
+
+@pytest.mark.parametrize("file", ["scorecard.json", "report.html"])
+def test_a_run_that_was_changed_is_used_no_more(place: Place, file: str) -> None:
+    assert place.main("gate", "again") == 0
+    changed = place.runs / "again" / file
+    assert changed.stat().st_mode & 0o222 == 0
+    changed.unlink()
+    shutil.copy(place.runs / "flipped" / file, changed)
+    with pytest.raises(RunError, match=f"{file}: is not what its training wrote"):
+        promotion.promote(place.runs, "again", WHO)
+    assert place.main("gate", "again") == 2
 
 
 def test_a_promotion_that_was_killed_counts_for_nothing(place: Place) -> None:
@@ -155,6 +174,30 @@ def test_a_training_goes_on_where_it_was_killed(tmp_path: Path) -> None:
 
     assert [step("fold-1"), step("source-a/b"), step("fold-1"), step("source-a_b")] == [(3.0, 2.0)] * 4
     assert made == ["fold-1", "source-a/b", "source-a_b"]
+
+
+def test_a_training_that_is_killed_leaves_nothing_and_goes_on(trained: Place, tmp_path: Path) -> None:
+    own = Place(tmp_path)
+    lay_out(own.data)
+    command = [
+        sys.executable, "-m", "training", "train", "--quick", "--name", "x", "--json-progress",
+        "--runs", str(own.runs), "--data", str(own.data),
+    ]  # fmt: skip
+    steps: list[list[str]] = []
+    for most in (1, 6, 1000):
+        told: list[str] = []
+        with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as child:
+            for line in child.stderr or ():
+                told.append(json.loads(line)["step"])
+                if len(told) == most:
+                    child.kill()
+        steps.append(told)
+        killed = child.returncode == -signal.SIGKILL
+        assert killed is (most < 1000)
+        assert [run.name for run in runs.all_runs(own.runs)] == ([] if killed else ["x"])
+    assert not list(own.runs.glob(".*.part")) and not list((own.runs / retrain.WORK).iterdir())
+    same = runs.read(own.runs, "x").manifest["scorecard"] == runs.read(trained.runs, "good").manifest["scorecard"]
+    assert same, steps
 
 
 def test_a_run_never_changes_and_one_training_runs_at_a_time(place: Place) -> None:

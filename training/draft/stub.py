@@ -1,10 +1,12 @@
 """A draft as Python: a rule and its table, in the form that CONTRIBUTING.md asks for."""
 
 from collections.abc import Sequence
+from textwrap import fill, wrap
 
 from training.draft.draft import Draft, Row, parts_of
 from training.draft.phrases import WordRun
 
+_WIDTH, _PIECE = 120, 90
 _HEAD = '''"""A draft of {messages} reports; nothing of it is in use.
 
 {told}
@@ -46,7 +48,14 @@ def {name}_link(message: Message) -> Iterator[Span]:
         if {code}:
             yield link.span
 '''
-_TABLE_HEAD = '''"""Tables of the draft."""
+_TABLE_HEAD = '''"""Tables of the draft.
+
+They can be tried as they are:
+
+.venv/bin/python -m pytest -p tests.rules.conftest FOLDER
+
+The rows that fire are messages that people received. Word them anew before the table goes into the project.
+"""
 
 from collections.abc import Callable
 
@@ -69,7 +78,8 @@ def test_{name}(quotes: Callable[..., list[str]], text: str, expected: list[str]
 
 def rule_of(draft: Draft) -> str:
     """The file of the rules."""
-    code = _HEAD.format(messages=draft.messages, told=_told(draft))
+    told = "\n".join(fill(line, _WIDTH) for line in _told(draft).splitlines())
+    code = _HEAD.format(messages=draft.messages, told=told)
     if draft.runs:
         words, pattern = parts_of(draft.runs)
         constant = draft.name.upper()
@@ -122,4 +132,23 @@ def _run(run: WordRun) -> str:
 
 
 def _rows(fires: Sequence[Row], silent: Sequence[Row]) -> str:
-    return "\n".join(f"        ({row.text!r}, {list(row.expected)!r})," for row in (*fires, *silent))
+    return "\n".join(map(_row, (*fires, *silent)))
+
+
+def _row(row: Row) -> str:
+    """A row of a table as the formatter leaves it: in one line, else a piece of the text a line."""
+    expected = f"[{', '.join(map(_literal, row.expected))}]"
+    line = f"        ({_literal(row.text)}, {expected}),"
+    if len(line) <= _WIDTH:
+        return line
+    text = f"            {_literal(row.text)}"
+    if len(text) >= _WIDTH:
+        pieces = wrap(row.text, _PIECE, drop_whitespace=False, replace_whitespace=False, expand_tabs=False)
+        text = "\n".join(f"            {_literal(piece)}" for piece in pieces)
+    return f"        (\n{text},\n            {expected},\n        ),"
+
+
+def _literal(text: str) -> str:
+    """A string in Python, in the quotes that the formatter takes."""
+    written = repr(text)
+    return written if '"' in written else f'"{written[1:-1]}"'

@@ -1,6 +1,7 @@
 """Files of text: find out how one is encoded, and read its lines."""
 
 import codecs
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,13 +15,17 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16, as its byte order mark says"),
 )
 UTF_8 = ("utf-8", "UTF-8")
+# What Python makes of a byte that is not UTF-8.
+_ODD = re.compile("[\udc80-\udcff]")
+_BEYOND = re.compile(r"[^\x00-\x7f]")
 _FALLBACK = ("cp1252", "Windows-1252, as it is not UTF-8")
 
 
 def encoding(path: Path) -> tuple[str, str]:
     """Python's name of a file's encoding, and how it was told; the whole file is read for it, piece by piece.
 
-    Raises `CorpusError` where it is none of those that are known, and where there are NUL characters in it.
+    Raises `CorpusError` where it is none of those that are known or UTF-8 but for some lines, and where there are NUL
+    characters in it.
     """
     nul = 0
     with reading(path):
@@ -31,6 +36,8 @@ def encoding(path: Path) -> tuple[str, str]:
         for codec, told in candidates:
             line = _line_of_nul(path, codec)
             if line == 0:
+                if (codec, told) == _FALLBACK and (line := _odd_line(path)):
+                    raise CorpusError(f"{path}:{line}: is not UTF-8, as other lines are; mend it, or save all as UTF-8")
                 return codec, told
             nul = nul or line or 0
     if nul:
@@ -61,6 +68,25 @@ def _line_of_nul(path: Path, codec: str) -> int | None:
     except UnicodeDecodeError:
         return None
     return 0
+
+
+def _odd_line(path: Path) -> int:
+    """The first line that is not UTF-8 in a file where most letters beyond ASCII are; 0 for other files.
+
+    As Windows-1252 each of these letters would be read as two or three others.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    line, first, odd, good = 1, 0, 0, 0
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            text = decoder.decode(chunk)
+            found = _ODD.search(text)
+            if found and not first:
+                first = line + text.count("\n", 0, found.start())
+            odd += len(_ODD.findall(text))
+            good += len(_BEYOND.findall(text))
+            line += text.count("\n")
+    return first if good - odd > odd else 0
 
 
 def lines_of(path: Path, codec: str, newline: str) -> Iterator[str]:

@@ -10,9 +10,9 @@ from api.keys import hash_of
 from api.review.canaries import canaries
 from api.review.decisions import Decisions
 from api.review.intake import Intake
-from api.review.queue import Filter, listed
+from api.review.queue import Filter, listed, whole
 from api.review.record import NotDoneError, Seen, known_results, seen_now
-from api.store import Database, Decision
+from api.store import Campaign, Database, Decision
 from detector import Label
 from tests.api.review.conftest import DETECTOR, EVER, NOW, SCAM, Sender, campaigns, reports, rows
 
@@ -206,6 +206,40 @@ def test_known_messages_find_careless_reviewers(
     last = campaigns(database)[-1].id
     assert decisions.label("ana", last, Label.OTHER) == "pending"
     assert rows(database) == []
+    # Nor does she make others' labels count.
+    send("Your library card runs out: renew it today at https://library-renew.top/card", label="genuine")
+    doubted = campaigns(database)[-1].id
+    assert decisions.label("ben", doubted, Label.GENUINE) == "pending"
+    with pytest.raises(NotDoneError, match="careless"):
+        decisions.label("ana", doubted, Label.GENUINE)
+    assert (campaigns(database)[-1].decided_by, rows(database)) == ("ben", [])
+    assert decisions.label("cleo", doubted, Label.GENUINE) == "accepted"
+
+
+def test_each_wording_is_held_against_facts(database: Database, send: Sender, decisions: Decisions) -> None:
+    for number in range(5):
+        send(f"{SCAM} {number}")
+    send("USPS: track your parcel at https://tools.usps.com/go", label="genuine")
+    scam, notice = campaigns(database)
+    decisions.merge("ana", notice.id, scam.id)
+    with database.session() as session:
+        (merged,) = session.scalars(select(Campaign)).all()
+        shown = whole(session, merged, DETECTOR, NOW)
+    assert [count for _, count in shown.wordings.shown] == [1, 5]
+    assert "tools.usps.com" in shown.wordings.shown[0][0].text
+    assert shown.doubts["smishing"] and shown.doubts["genuine"]
+    assert decisions.label("ana", merged.id, Label.SMISHING) == "pending"
+
+
+def test_what_rides_along_by_a_host_is_shown_first(database: Database, send: Sender) -> None:
+    for number in range(60):
+        send(f"{SCAM} {number + 10}", minutes=number)
+    send("See our opening hours at https://usps.com-zip.top/hours, we wish you a merry Christmas!", minutes=-1)
+    (campaign,) = campaigns(database)
+    with database.session() as session:
+        shown = whole(session, campaign, DETECTOR, NOW)
+    assert [count for _, count in shown.wordings.shown] == [1, 60]
+    assert "opening hours" in shown.wordings.shown[0][0].text
 
 
 def test_what_was_rejected_and_is_reported_again_waits(database: Database, send: Sender, decisions: Decisions) -> None:

@@ -66,6 +66,12 @@ def test_what_differs_is_drawn_and_told(tmp_path: Path) -> None:
         assert not any("bare_link" in alarm or "unknown_words" in alarm or "campaign 8" in alarm for alarm in alarms)
         assert any(alarm.startswith("new link host com-track.top: 14 reports") for alarm in alarms)
         assert any(alarm.startswith("new campaign 7: 14 reports") for alarm in alarms)
+        expect(page.get_by_role("img")).to_have_count(3)
+        plot = page.get_by_role("img", name="Rules that moved most")
+        # The first rule moved most, and its bar of this week is the longest.
+        assert plot.locator("text.right").all_text_contents() == ["lookalike_domain"]
+        before, now, *others = (float(bar.get_attribute("width") or 0) for bar in plot.locator("rect").all())
+        assert now > max(others) and round(now / before, 1) == 3.3
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
         found = Axe().run(page, options=LEVELS).response["violations"]
         assert [(fault["id"], fault["nodes"][0]["html"][:150]) for fault in found] == []

@@ -16,12 +16,24 @@ from api.store import Band, Campaign, Database, Host, Report, Salt, Wording
 from detector import Label, Message
 from tests.api.review.conftest import NOTICE, NOW, SCAM, Sender, campaigns, reports, rows
 
+REPLY = "Your parcel 7731 waits at the depot for a small fee. Reply YES today and we send you the way to pay it"
+
 
 @pytest.mark.parametrize(
     ("first", "second", "together"),
     [
         (SCAM, SCAM.replace("zip.top/c", "post.vip/9"), True),
         (SCAM, f"Good morning. {SCAM}", True),
+        # Tiny changes and disguises of a scammer, or of a liar who wants many campaigns, without the host that joins.
+        (REPLY, REPLY.upper(), True),
+        (REPLY, REPLY.replace("7731", "9"), True),
+        (
+            REPLY,
+            REPLY.replace("parcel", "par\N{ZERO WIDTH SPACE}cel").replace("fee", "f\N{CYRILLIC SMALL LETTER IE}e"),
+            True,
+        ),
+        (REPLY, "".join(chr(ord(letter) + 0xFEE0) if letter.isalpha() else letter for letter in REPLY), True),
+        (REPLY, f"{REPLY} {'.' * 200} xq", True),
         (SCAM, "Su paquete espera. Pague la tarifa de aduana hoy: https://usps.com-zip.top/es", True),
         (SCAM, "See you at six at the usual place", False),
         # Word for word the same, and one leads elsewhere: a scam that copies a notice is not that notice.
@@ -55,6 +67,17 @@ def test_one_caller_cannot_outvote_others(database: Database, send: Sender) -> N
         send(SCAM, "liar", "genuine")
     (campaign,) = campaigns(database)
     assert (campaign.reports, campaign.callers, campaign.label, campaign.agreement) == (6, 4, "smishing", 0.75)
+
+
+@pytest.mark.parametrize("hours", [24, 0.2])
+def test_who_comes_back_each_day_has_one_vote(database: Database, send: Sender, hours: float) -> None:
+    for number in range(2):
+        send(SCAM, f"person {number}", "smishing", minutes=number)
+    # The callers of a day are compared with each other alone; the second case goes over midnight.
+    for number in range(4):
+        send(SCAM, "liar", "other", minutes=60 * (11.7 + hours * number))
+    (campaign,) = campaigns(database)
+    assert (campaign.label, campaign.callers, campaign.lane) == ("smishing", 3, Lane.NORMAL)
 
 
 def test_a_burst_of_one_caller_is_held_back(database: Database, send: Sender, decisions: Decisions) -> None:

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.keys import hash_of, make_key
 from api.review.intake import Intake
+from api.review.numbers import numbers
 from api.scopes import Scope
 from api.settings import Settings
 from api.store import Database, Keys, Report
@@ -57,6 +58,29 @@ def test_signing_in_and_out(signed: tuple[TestClient, str], database: Database) 
     assert "Nothing was changed" in client.post("/review/decide", data=form | {"campaign": "999"}).text
     client.post("/review/sign-out", data={"csrf": form["csrf"]})
     assert "Sign in to review" in client.get("/review").text
+
+
+def test_a_session_is_nobody_elses(signed: tuple[TestClient, str]) -> None:
+    client, secret = signed
+    client.cookies.set("postproof_review", "chosen-by-somebody-else", domain="testserver.local", path="/review")
+    assert "Sign in to review" in client.get("/review").text
+    foreign = client.post("/review/sign-in", data={"key": secret}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert foreign.status_code == 403 and "set-cookie" not in foreign.headers
+    given = [
+        client.post("/review/sign-in", data={"key": secret}, follow_redirects=False).cookies["postproof_review"]
+        for _ in range(2)
+    ]
+    assert len({*given, "chosen-by-somebody-else"}) == 3
+
+
+@pytest.mark.parametrize("path", ["/review", "/review/train", "/review/drift"])
+def test_every_page_has_the_policy_of_the_others(reviewing: TestClient, path: str) -> None:
+    answers = [reviewing.get(path), reviewing.get("/")]
+    first, second = (answer.headers["content-security-policy"] for answer in answers)
+    assert first == second and "unsafe" not in first
+    assert answers[0].headers["cache-control"] == "no-store"
+    markup = re.sub(r"<(?:script|link)[^>]*/static/[^>]*>", "", answers[0].text)
+    assert not re.search(r"<script|<style| style=| on\w+=", markup)
 
 
 @pytest.fixture
@@ -131,6 +155,15 @@ def test_odd_texts(reviewing: TestClient, send: Sender, database: Database, text
     page = reviewing.get(f"/review?at={campaigns(database)[-1].id}").text
     assert ("<script>alert" not in page and "{{ 7" in page) or "{{" not in text
     assert "Accepted." in decide(reviewing, page, "other") or "second reviewer" in page
+
+
+def test_it_is_said_where_not_all_wordings_are_shown(reviewing: TestClient, send: Sender) -> None:
+    most = numbers().reviewers.wordings
+    for number in range(most + 1):
+        send(f"{SCAM} {'abcdefghijklmnopqrstuvwxyz'[number % 26] * 3} {'choir' * (number // 26)}")
+    page = reviewing.get("/review").text
+    assert f"{most} of {most + 2} wordings, the rarest first" in page
+    assert page.count('<span class="copy"') >= most
 
 
 def test_a_key_that_is_revoked_ends_its_session(signed: tuple[TestClient, str], database: Database) -> None:

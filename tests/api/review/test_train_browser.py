@@ -1,6 +1,7 @@
 """The whole chain in Chromium, with a real service and real trainings: a report becomes another verdict, and back."""
 
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
@@ -12,7 +13,7 @@ from detector.champion import champion
 from tests.api.browsers import chromium, needs_chromium
 from tests.api.conftest import sqlite_in
 from tests.api.servers import running
-from tests.training.small_data import lay_out
+from tests.training.small_data import DATA, lay_out
 
 pytestmark = needs_chromium
 # The shipped scorecard is not sure of it.
@@ -67,8 +68,25 @@ def test_from_a_report_to_another_verdict_and_back(tmp_path: Path) -> None:
         "database_url": sqlite_in(tmp_path), "anonymous_limit": "100000/minute", "runs": str(runs),
         "train_command": COMMAND, "train_data": "small",
     }  # fmt: skip
+    data, ours = digests(tmp_path / "small"), digests(DATA / "corpus")
     with chromium() as browser, running(tmp_path, **settings) as server:
         chain(browser, f"http://127.0.0.1:{server.port}", secret, runs)
+    # What was learnt from is in the database alone: not in the data, a run, a step that was kept, or a log.
+    assert holders(tmp_path) == set()
+    assert (digests(tmp_path / "small"), digests(DATA / "corpus")) == (data, ours)
+    (tmp_path / "kept").write_text(NEW)
+    assert holders(tmp_path) == {"kept"}
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {str(path): sha256(path.read_bytes()).hexdigest() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def holders(folder: Path) -> set[str]:
+    """The files that hold any run of the report's words, the database left out."""
+    pieces = [NEW[start : start + 40].encode() for start in range(0, len(NEW) - 40, 10)]
+    files = [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("postproof.sqlite3")]
+    return {path.name for path in files if any(piece in path.read_bytes() for piece in pieces)}
 
 
 def chain(browser: Browser, address: str, secret: str, runs: Path) -> None:
@@ -81,6 +99,11 @@ def chain(browser: Browser, address: str, secret: str, runs: Path) -> None:
     page.get_by_role("button", name="Train with them").click()
     expect(page.get_by_role("status")).to_contain_text("The gate is passed", timeout=5 * MINUTES)
     expect(page.get_by_role("region")).to_contain_text("smishing missed")
+    page.get_by_role("link", name="The report of this run").click()
+    expect(page.get_by_role("heading", name="What changed since the champion")).to_be_visible()
+    assert page.locator(".plot svg").count() >= 8
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.goto(f"{address}/review/train")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert judged(page, address) == before
     page.goto(f"{address}/review/train")

@@ -1,9 +1,10 @@
 """The trainer, with commands that are real processes and small enough to end at once."""
 
 import json
+import multiprocessing
 import os
 import shlex
-import subprocess
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from api.review.job import Job
 from api.review.promotions import promotions, rolled_back
@@ -37,7 +39,9 @@ def until(trainer: Trainer, reached: Callable[[Job], bool]) -> Job:
 
 def ended(trainer: Trainer) -> Job:
     """The job, once it is over and another can start."""
-    return until(trainer, lambda job: not job.runs and not (trainer.runs / ".review" / "lock").exists())
+    job = until(trainer, lambda job: not job.runs)
+    with FileLock(trainer.runs / ".review" / "lock", timeout=30):
+        return job
 
 
 @pytest.mark.parametrize(
@@ -57,6 +61,7 @@ def test_how_a_training_ends(tmp_path: Path, program: str, state: str, told: str
     job = ended(own)
     assert (job.state, job.who, job.rows) == (state, "ana", 1)
     assert told in job.report
+    assert not (tmp_path / ".review" / "accepted.jsonl").exists()
     own.start("ben", ROWS)
     assert ended(own).who == "ben"
 
@@ -79,26 +84,36 @@ def test_one_at_a_time_and_its_progress_is_read(tmp_path: Path) -> None:
     for other in (own, trainer(tmp_path, program)):
         with pytest.raises(TrainError, match="A training is under way"):
             other.start("ben", ROWS)
-    assert json.loads((tmp_path / ".review" / "accepted.jsonl").read_text("utf-8")) == ROWS[0]
+    accepted = tmp_path / ".review" / "accepted.jsonl"
+    own.tidy()
+    assert json.loads(accepted.read_text("utf-8")) == ROWS[0]
+    assert accepted.parent.stat().st_mode & 0o077 == 0
     (tmp_path / "go").touch()
     assert ended(own).state == "passed"
 
 
-def test_a_service_that_ended_in_the_middle(tmp_path: Path) -> None:
-    gone = subprocess.Popen([sys.executable, "-c", ""])
-    gone.wait()
-    folder = tmp_path / ".review"
-    folder.mkdir()
-    (folder / "lock").write_text(str(gone.pid))
-    kept = {"state": "gate", "who": "ana", "begun": "", "run": "run-1", "rows": 1, "process": gone.pid}
-    (folder / "job.json").write_text(json.dumps(kept))
-    own = trainer(tmp_path, TRAINS)
+def serve(folder: Path) -> None:
+    """A service in which a training begins that tells its number and never ends by itself."""
+    trainer(folder, f"open({str(folder / 'pid')!r}, 'w').write(str(os.getpid())); time.sleep(60)").start("ana", ROWS)
+    time.sleep(60)
+
+
+def test_a_service_that_was_killed_in_the_middle(tmp_path: Path) -> None:
+    service = multiprocessing.get_context("spawn").Process(target=serve, args=(tmp_path,), daemon=True)
+    service.start()
+    own, pid = trainer(tmp_path, TRAINS), tmp_path / "pid"
+    until(own, lambda job: job.state == "train" and pid.exists() and bool(pid.read_text()))
+    service.kill()
+    service.join()
+    os.kill(int(pid.read_text()), signal.SIGKILL)
     assert own.job().state == "stopped"
     with pytest.raises(TrainError, match="gate is not passed"):
         own.promote("ana")
+    assert (tmp_path / ".review" / "accepted.jsonl").exists()
+    own.tidy()
+    assert not (tmp_path / ".review" / "accepted.jsonl").exists()
     own.start("ben", ROWS)
     assert ended(own).state == "passed"
-    assert json.loads((folder / "job.json").read_text())["process"] == os.getpid()
 
 
 @pytest.mark.parametrize(("command", "rows", "why"), [("", ROWS, "Training is off"), ("x", [], "No accepted reports")])
@@ -107,7 +122,7 @@ def test_what_cannot_start(tmp_path: Path, command: str, rows: list[dict[str, An
     with pytest.raises(TrainError, match=why):
         own.start("ana", rows)
     assert own.job() == Job()
-    assert not (tmp_path / ".review" / "lock").exists()
+    assert not list(tmp_path.rglob("accepted.jsonl"))
 
 
 def logged(did: str, run: str, previous: str, minute: int) -> str:
