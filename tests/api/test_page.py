@@ -47,7 +47,7 @@ def test_empty_page(client: TestClient) -> None:
     assert response.status_code == 200
     assert page.of("html") == [{"lang": "en"}]
     assert {"id": "check", "method": "post", "action": "/?lang=en"}.items() <= page.of("form")[0].items()
-    assert "not stored, not logged and not sent" in page.words
+    assert "Not stored, logged or sent on, unless you report it." in page.words
     assert not page.of("mark")
 
 
