@@ -259,10 +259,19 @@ def _cut(quote: str) -> str:
 def _changes(verdict: Verdict, language: Language) -> Iterator[str]:
     words = texts(language)
     now = _shares(verdict.probabilities, words)
+    same = []
     for change in verdict.counterfactuals:
         sentence, then = change.sentence(language), _shares(change.probabilities, words)
-        line = words["answer"]["change_same" if then == now else "change_line"]
-        yield line.format(change=sentence[:1].upper() + sentence[1:], **then)
+        if then == now:
+            same.append(sentence)
+        else:
+            yield words["answer"]["change_line"].format(change=_begun(sentence), **then)
+    if same:
+        yield words["answer"]["change_same"].format(changes=_begun(", ".join(same)))
+
+
+def _begun(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _shares(probabilities: Probabilities, words: Texts) -> dict[str, str]:

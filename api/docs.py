@@ -20,9 +20,10 @@ _PAGE = """<!DOCTYPE html>
 <title>{title}: the API</title>
 <link rel="icon" href="{base}/static/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="{base}/docs/assets/swagger-ui.css">
+<link rel="stylesheet" href="{base}/static/docs.css">
 </head>
 <body>
-<div id="swagger-ui" data-openapi="{base}/openapi.json"></div>
+<main id="swagger-ui" data-openapi="{base}/openapi.json"></main>
 <noscript>This page needs JavaScript; the same is in <a href="{base}/openapi.json">openapi.json</a>.</noscript>
 <script src="{base}/docs/assets/swagger-ui-bundle.js"></script>
 <script src="{base}/static/docs.js"></script>

@@ -4,13 +4,13 @@ from importlib.resources import files
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
-from starlette.datastructures import UploadFile
 
 from api.language import language_of
 from api.page import Form, Page, checked, fields_of, show
 from api.page_picture import read_into_form
 from api.pictures import PictureReader, is_installed
 from api.texts import texts
+from api.upload import bytes_in
 from api.view import CONTENT_SECURITY_POLICY, base_of
 from detector import Detector
 
@@ -49,9 +49,8 @@ def install_router(detector: Detector, reader: PictureReader, days: int) -> APIR
         if request.method != "POST":
             return RedirectResponse(home, 303)
         async with fields_of(request, max_files=1) as fields:
-            picture = fields.get("picture")
-            if isinstance(picture, UploadFile) and picture.size:
-                return await read_into_form(request, reader, await picture.read(), days)
+            if picture := await bytes_in(fields, "picture"):
+                return await read_into_form(request, reader, picture, Form(), days)
             parts = dict.fromkeys(str(fields.get(name, "")).strip() for name in ("title", "text", "url"))
             text = "\n".join(part for part in parts if part)
         if not text:

@@ -27,7 +27,12 @@ async def file_of(request: Request, name: str) -> bytes:
     """The bytes of the file in a multipart form, b"" for none. Raises `HTTPException` where it cannot be read."""
     fields = await upload_of(request)
     try:
-        sent = fields.get(name)
-        return b"" if sent is None or isinstance(sent, str) else await sent.read()
+        return await bytes_in(fields, name)
     finally:
         await fields.close()
+
+
+async def bytes_in(fields: FormData, name: str) -> bytes:
+    """The bytes of the file in the fields of a form, b"" for none."""
+    sent = fields.get(name)
+    return b"" if sent is None or isinstance(sent, str) else await sent.read()

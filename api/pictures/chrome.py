@@ -13,10 +13,13 @@ _TIME = re.compile(
     r"(?:(?:at|a las|a la) )?(?:\d{1,2}[:.]\d{2}(?: ?[ap]\.? ?m\.?)?)?[ ·•]*(?:sms|mms|rcs)?",
     re.IGNORECASE,
 )
-_LABELS = re.compile(
+_FIELDS = re.compile(
     r"(?:text message|mensaje de texto|imessage|rcs message|mensaje rcs|sms|mms|sms/mms|messages?|mensajes?)"
-    r"(?: ?[•·.] ?(?:sms|rcs|mms))?"
-    r"|report(?: junk| spam)?|(?:reportar|denunciar|informar)(?: como)?(?: spam| no deseado)?"
+    r"(?: ?[•·.] ?(?:sms|rcs|mms))?",
+    re.IGNORECASE,
+)
+_LABELS = re.compile(
+    r"report(?: junk| spam)?|(?:reportar|denunciar|informar)(?: como)?(?: spam| no deseado)?"
     r"|block(?: & report spam)?|bloquear|delete(?: and report junk)?|not spam|copy code|tap to load preview"
     r"|delivered|entregado|read|le[ií]do|sent|enviado|learn more|edit|done|cancel|back|filters?|unknown senders?"
     r"|space|return|espacio|intro|ⅲ|iii"
@@ -40,9 +43,19 @@ def is_time(text: str) -> bool:
     return any(map(str.isalnum, text)) and _TIME.fullmatch(text.strip()) is not None
 
 
+def is_field(text: str) -> bool:
+    """Whether a line is the hint in the field for an answer, which the header has too."""
+    return _FIELDS.fullmatch(text.strip(_FRAME + "+十")) is not None
+
+
 def is_label(text: str) -> bool:
     """Whether a line is a field's hint, a button or a state."""
-    return _LABELS.fullmatch(text.strip(_FRAME + "+十")) is not None
+    return is_field(text) or _LABELS.fullmatch(text.strip(_FRAME + "+十")) is not None
+
+
+def is_spelt(text: str) -> bool:
+    """Whether a line says in a sentence with whom the user writes."""
+    return _WITH.fullmatch(text.strip()) is not None
 
 
 def sender_in(text: str) -> str:

@@ -7,8 +7,9 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from api.pictures.chrome import is_label, is_time, sender_of
-from api.pictures.line import Line, Placed
+from api.pictures.chrome import is_label, is_spelt, is_time, sender_of
+from api.pictures.line import Line, Placed, Screen
+from api.pictures.plain import lay_out_plain
 from api.pictures.role import Role
 from api.pictures.wraps import joined
 
@@ -20,21 +21,14 @@ _NEAR = 7
 # Shares of the picture's width: a fill that leaves less on both sides is a bar or a card, not a bubble.
 _EDGE = 0.015
 _CARD = 0.1
-# The clock is among so many first lines, and the header is within this share of the height.
-_CLOCK = 3
-_HEADER = 0.2
+# In a screenshot most pixels are as those so many further left, as far as this share goes; grain makes them differ.
+_STEP, _EVEN = 8, 0.7
+# A message is torn where more than this share of its letters is read between its lines, in no bubble.
+_TORN = 0.2
 # A badge has less height than this share of its line's.
 _LOW = 1.3
 # From this difference of red, green and blue on, a fill is coloured.
 _COLOURED = 60
-
-
-class Screen(NamedTuple):
-    """What a screenshot shows: the received message, its sender or "", and each line with its role."""
-
-    text: str
-    sender: str
-    lines: tuple[Placed, ...]
 
 
 class Bubble(NamedTuple):
@@ -62,7 +56,7 @@ class Fill(NamedTuple):
 
 
 def lay_out(image: Image.Image, lines: Sequence[Line]) -> Screen:
-    """The received message of a screenshot and its sender; without bubbles, all its lines are the message."""
+    """The received message of a screenshot and its sender; without bubbles, what its lines say."""
     pixels: Pixels = np.asarray(image).astype(np.int16)
     # Bubbles do not touch the sides, however much of the screen they fill.
     side = max(1, round(_EDGE * image.width))
@@ -70,32 +64,43 @@ def lay_out(image: Image.Image, lines: Sequence[Line]) -> Screen:
     bubbles = [bubble for bubble in _bubbles(pixels, lines, page) if _is_bubble(bubble, pixels, page)]
     own = [bubble for bubble in bubbles if _is_own(bubble, image.width)]
     received = [bubble for bubble in bubbles if bubble not in own]
-    # What begins with the clock is the screen itself, in a photo of it.
-    if not received or any(is_time(bubble.lines[0].text) for bubble in received):
-        return _plain(lines, *image.size)
+    text = "\n".join(joined(bubble.lines, image.width) for bubble in received)
+    if (
+        not received
+        or not _is_even(pixels)
+        or _is_torn(received, [line for line in lines if not _in_any(line, bubbles)], text)
+    ):
+        return lay_out_plain(lines, *image.size)
     header = [line for line in lines if line.bottom <= min(bubble.lines[0].top for bubble in bubbles)]
     above = [line for line in header if not _in_any(line, bubbles)]
     sender, named = sender_of(above, image.width)
     roles = {id(line): Role.OWN for bubble in own for line in bubble.lines}
     roles |= {id(line): Role.MESSAGE for bubble in received for line in bubble.lines}
     roles |= {id(line): Role.SENDER for line in named}
-    text = "\n".join(joined(bubble.lines, image.width) for bubble in received)
     return Screen(text, sender, tuple(Placed(line, roles.get(id(line), Role.SCREEN)) for line in lines))
 
 
-def _plain(lines: Sequence[Line], width: int, height: int) -> Screen:
-    """A picture without bubbles, such as a cut-out or a photo of a letter; or a photo of a screen: that has a clock."""
-    told = [line for line in lines if _is_told(line)]
-    sender, named = "", list[Line]()
-    if any(is_time(line.text) for line in lines[:_CLOCK]):
-        sender, named = sender_of([line for line in lines if line.bottom < _HEADER * height], width)
-        told = [line for line in told if not named or line.top > named[0].bottom]
-    roles = {id(line): Role.MESSAGE for line in told} | {id(line): Role.SENDER for line in named}
-    return Screen(joined(told, width), sender, tuple(Placed(line, roles.get(id(line), Role.SCREEN)) for line in lines))
+def _is_even(pixels: Pixels) -> bool:
+    """Whether a picture has the plain grounds of a screenshot, and not the grain of a photo."""
+    rows = pixels[::4]
+    return bool((np.abs(rows[:, _STEP:] - rows[:, :-_STEP]).max(axis=2) <= 1).mean() > _EVEN)
 
 
-def _is_told(line: Line) -> bool:
-    return any(map(str.isalnum, line.text)) and not (is_label(line.text) or is_time(line.text))
+def _holds_chrome(bubble: Bubble) -> bool:
+    """Whether a bubble begins with the screen's words: further down, a date or "cancel" may be a line of a message."""
+    words = [line.text for line in bubble.lines]
+    return any(map(is_time, words[:2])) or is_label(words[0]) or any(map(is_spelt, words))
+
+
+def _is_torn(received: Sequence[Bubble], strays: Sequence[Line], text: str) -> bool:
+    """Whether uneven light tore bubbles apart, as in a photo of a screen, or ran them together with what is around."""
+    if any(_holds_chrome(bubble) for bubble in received):
+        return True
+    top, bottom = min(bubble.lines[0].top for bubble in received), max(bubble.lines[-1].bottom for bubble in received)
+    between = sum(
+        len(line.text) for line in strays if top < line.top and line.bottom < bottom and not is_time(line.text)
+    )
+    return between > _TORN * len(text)
 
 
 def _bubbles(pixels: Pixels, lines: Sequence[Line], page: Colour) -> list[Bubble]:

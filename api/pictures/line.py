@@ -1,4 +1,4 @@
-"""A line of a picture, and what it is in the screen."""
+"""A line of a picture, what it is in the screen, and the screen."""
 
 from typing import NamedTuple
 
@@ -26,3 +26,11 @@ class Placed(NamedTuple):
 
     line: Line
     role: Role
+
+
+class Screen(NamedTuple):
+    """What a screenshot shows: the received message, its sender or "", and each line with its role."""
+
+    text: str
+    sender: str
+    lines: tuple[Placed, ...]

@@ -2,6 +2,7 @@
 const check = document.getElementById("check");
 const root = new URL("..", import.meta.url);
 const words = check.dataset;
+const picture = document.getElementById("picture");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** Say something to eyes and ears, near what was pressed; the element is read out by screen readers. */
@@ -23,10 +24,10 @@ function replace(id, fetched) {
 /** The fields keep focus and cursor: only what is said about them is exchanged. Returns the first wrong one. */
 function showMistakes(fetched) {
   let first = null;
-  for (const id of ["text", "sender"]) {
+  for (const id of ["text", "sender", "picture"]) {
     const field = document.getElementById(id);
     const next = fetched.getElementById(id);
-    if (!next) continue;
+    if (!field || !next) continue;
     replace(`${id}-mistake`, fetched);
     for (const name of ["aria-invalid", "aria-describedby"]) {
       if (next.hasAttribute(name)) field.setAttribute(name, next.getAttribute(name));
@@ -37,13 +38,31 @@ function showMistakes(fetched) {
   return first;
 }
 
-/** The page that a form's address answers with, or null where the network does not. */
-async function ask(form) {
-  const multipart = form.enctype === "multipart/form-data";
+/** Whether it is the button that sends a picture. */
+function reads(button) {
+  return button?.id === "read-picture";
+}
+
+/** The page that the address of a form, or of its button for pictures, answers with. */
+async function ask(form, button) {
   const data = new FormData(form);
-  const body = multipart ? data : new URLSearchParams(data);
-  const response = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" }, redirect: "follow" });
+  if (!reads(button)) data.delete("picture");
+  const body = reads(button) ? data : new URLSearchParams(data);
+  const address = reads(button) ? button.formAction : form.action;
+  const response = await fetch(address, { method: "POST", body, headers: { Accept: "text/html" }, redirect: "follow" });
   return new DOMParser().parseFromString(await response.text(), "text/html");
+}
+
+/** Put what a picture says into the fields, to be corrected: an answer to another text would mislead. */
+function fill(fetched) {
+  for (const id of ["text", "sender"]) document.getElementById(id).value = fetched.getElementById(id).value;
+  document.getElementById("text").rows = fetched.getElementById("text").rows;
+  picture.value = "";
+  replace("answer", fetched);
+  say(check, "");
+  const told = replace("told", fetched);
+  document.getElementById("text").focus({ preventScroll: true });
+  told.scrollIntoView({ behavior: calm.matches ? "auto" : "smooth", block: "center" });
 }
 
 function arrive(form, fetched) {
@@ -56,6 +75,10 @@ function arrive(form, fetched) {
   if (!fetched.getElementById(form.dataset.updates)) {
     // A page of another kind: too many messages, a fault. Its heading says so.
     say(form, fetched.querySelector("h1")?.textContent ?? words.broken, true);
+    return;
+  }
+  if (fetched.getElementById("read")) {
+    fill(fetched);
     return;
   }
   const place = replace(form.dataset.updates, fetched);
@@ -78,12 +101,12 @@ async function send(form, button) {
   if (form.dataset.waiting) return;
   form.dataset.waiting = "yes";
   button?.setAttribute("aria-disabled", "true");
-  say(form, words.busy);
+  say(form, button?.dataset.busy ?? words.busy);
   // What stands below makes room at the press, and not when the answer arrives.
-  const awaited = form === check ? document.getElementById("answer") : null;
+  const awaited = form === check && !reads(button) ? document.getElementById("answer") : null;
   awaited?.classList.add("awaited");
   try {
-    arrive(form, await ask(form));
+    arrive(form, await ask(form, button));
   } catch {
     say(form, navigator.onLine ? words.broken : words.offline, true);
   } finally {
@@ -124,18 +147,20 @@ document.addEventListener("click", (event) => {
   if (button) copy(button);
 });
 // A picture is read as soon as it is chosen, dropped or pasted.
-const picture = document.getElementById("picture");
 function take(event, files) {
   if (!picture || !files?.length) return;
   event.preventDefault();
-  picture.files = files;
-  say(check, picture.dataset.busy);
-  picture.form.requestSubmit();
+  if (picture.files !== files) picture.files = files;
+  check.requestSubmit(document.getElementById("read-picture"));
 }
 picture?.addEventListener("change", (event) => take(event, picture.files));
 check.addEventListener("dragover", (event) => event.preventDefault());
 check.addEventListener("drop", (event) => take(event, event.dataTransfer.files));
 check.addEventListener("paste", (event) => take(event, event.clipboardData.files));
+// What is pasted is not what a picture said.
+document.getElementById("text").addEventListener("input", (event) => {
+  if (event.inputType === "insertFromPaste" || !event.target.value) document.getElementById("told").replaceChildren();
+});
 addEventListener("online", () => {
   document.getElementById("offline")?.remove();
 });

@@ -1,6 +1,7 @@
 """Answer batches, in this process or in several, in the order in which they come."""
 
 import signal
+import threading
 import warnings
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
@@ -72,13 +73,22 @@ def _answered_by_workers(
 
 @contextmanager
 def _closed_quietly(answers: Answers) -> Iterator[Answers]:
-    """Let a round end before its end without joblib's warning that work was in vain."""
+    """Let a round end before its end without what joblib says of it: that work was in vain, and that a queue is gone."""
     try:
         yield answers
+    except BaseException:
+        threading.excepthook = _told_of_other_threads
+        raise
     finally:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)
             answers.close()
+
+
+def _told_of_other_threads(problem: threading.ExceptHookArgs) -> None:
+    """Python's own report of a thread that failed, but for the one that hands tasks to processes that just ended."""
+    if problem.thread is None or problem.thread.name != "ExecutorManagerThread":
+        threading.__excepthook__(problem)
 
 
 def _ignore_interrupts() -> None:

@@ -97,6 +97,8 @@ def opened(browser: Browser, address: str) -> Iterator[Opener]:
         contexts.append(browser.new_context(**({"reduced_motion": "reduce"} | options)))
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
+        # What the policy refuses is told in the console alone.
+        page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
         page.on("request", lambda request: None if request.url.startswith(address) else complaints.append(request.url))
         page.goto(address + path)
         return page

@@ -16,10 +16,16 @@ from tests.api.servers import ROOT, running
 FOLDER = ROOT / "docs" / "screens"
 WIDTHS = {"phone": 360, "desktop": 1280}
 # What is further down is more of the same.
-TALLEST = 2600
-COLOURS = 64
+TALLEST = 2400
+COLOURS = 32
 # What is shown from its top on, for one long screen; of the other states the whole page.
-PARTS = {"answer": "#answer", "waterfall": "details:has(.waterfall)", "report": "#report"}
+PARTS = {
+    "answer": "#answer",
+    "waterfall": "details:has(.waterfall)",
+    "report": "#report",
+    "report-deleted": "#report",
+    "report-refused": "#report",
+}
 SCREEN = 1320
 CHAT = "Hi Ana, dinner at seven on Friday? Bring the blue bowl that you borrowed in May."
 UNCERTAIN = "Your package could not be delivered today. Please call us to arrange a new time."
@@ -65,6 +71,25 @@ def report(page: Page) -> None:
     page.wait_for_selector(".receipt")
 
 
+def deleted(page: Page) -> None:
+    report(page)
+    page.click("#report button")
+    page.wait_for_selector("#report [role=status]:not(.status)")
+
+
+def refused(page: Page) -> None:
+    """As without JavaScript, since a browser holds back a form whose box is not ticked."""
+    smishing(page)
+    page.evaluate("document.querySelector('#report [name=consent]').required = false")
+    page.click("#report summary >> nth=0")
+    page.click("#report button >> nth=0")
+    page.wait_for_selector("#report .mistake[role=alert]")
+
+
+def wrong_sender(page: Page) -> None:
+    check(page, SCAM, "2" * 321)
+
+
 def picture_read(page: Page) -> None:
     shot = encoded(drawn(STYLES[0], "+63 917 555 0101", [("left", SCAM)]))
     page.set_input_files("#picture", {"name": "shot.png", "mimeType": "image/png", "buffer": shot})
@@ -99,6 +124,9 @@ STATES: dict[str, tuple[str, str, Callable[[Page], None]]] = {
     "uncertain": ("/?lang=en", "light", uncertain),
     "waterfall": ("/?lang=en", "light", waterfall),
     "report": ("/?lang=en", "light", report),
+    "report-deleted": ("/?lang=en", "light", deleted),
+    "report-refused": ("/?lang=en", "light", refused),
+    "wrong-sender": ("/?lang=en", "light", wrong_sender),
     "picture-read": ("/?lang=en", "light", picture_read),
     "picture-refused": ("/?lang=en", "light", picture_refused),
     "empty": ("/?lang=en", "light", empty),
@@ -108,6 +136,7 @@ STATES: dict[str, tuple[str, str, Callable[[Page], None]]] = {
     "offline": ("/?lang=en", "light", offline),
     "about": ("/about?lang=en", "light", start),
     "iphone": ("/iphone?lang=en", "light", start),
+    "not-found": ("/nothing?lang=en", "light", start),
 }
 
 

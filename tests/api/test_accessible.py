@@ -3,39 +3,49 @@
 import pytest
 from playwright.sync_api import expect
 
+from api.pictures import is_installed
 from tests.api.browsers import Opener, ask, faults, needs_chromium, unfold
-from tests.api.conftest import NOTICE, SCAM
+from tests.api.conftest import SCAM
+from tests.api.screens import STATES
 
 pytestmark = needs_chromium
-ANSWERS = [
-    ("smishing", SCAM, "+63 917 555 0101"),
-    ("genuine", NOTICE, "28777"),
-    ("other", "Hi Ana, dinner at seven on Friday? Bring the blue bowl that you borrowed in May.", ""),
-    ("uncertain", "Your package could not be delivered today. Please call us to arrange a new time.", ""),
-]
+PAGES = ["/about?lang=es", "/iphone?lang=es", "/offline?lang=es", "/nothing", "/review", "/docs"]
+# What Chromium takes for the picture's colours; the state's own is tried by the other.
+SCHEMES = ["light", "dark"]
 
 
-@pytest.mark.parametrize(("scheme", "lang"), [("light", "en"), ("dark", "es")])
-def test_axe_finds_nothing_in_any_answer(opened: Opener, scheme: str, lang: str) -> None:
-    page = opened(f"/?lang={lang}", color_scheme=scheme)
-    assert faults(page) == []
-    for decision, text, sender in ANSWERS:
-        ask(page, text, sender)
-        page.wait_for_selector(f".answer.{decision}")
-        unfold(page)
-        assert faults(page) == []
-    page.fill("#text", "???")
-    page.click(".submit")
-    page.wait_for_selector("#text-error")
-    assert faults(page) == []
-
-
-@pytest.mark.parametrize("path", ["/about", "/iphone", "/offline"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_other_pages(opened: Opener, path: str, scheme: str) -> None:
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing_in_any_state(opened: Opener, state: str, scheme: str) -> None:
+    path, _, act = STATES[state]
+    if state.startswith("picture") and not is_installed():
+        pytest.skip("the extra 'ocr' is not installed")
     page = opened(path, color_scheme=scheme)
+    act(page)
     unfold(page)
     assert faults(page) == []
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_in_other_pages(opened: Opener, path: str, scheme: str) -> None:
+    page = opened(path, color_scheme=scheme)
+    if path == "/docs":
+        page.wait_for_selector(".opblock")
+    unfold(page)
+    # Swagger UI leaves out the second level of its headings, which WCAG allows.
+    assert [fault for fault in faults(page) if path != "/docs" or not fault.startswith("heading-order:")] == []
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_field_and_button_are_in_the_first_screen_of_a_phone(opened: Opener, lang: str) -> None:
+    page = opened(f"/?lang={lang}", viewport={"width": 360, "height": 740})
+    assert page.evaluate("document.querySelector('.submit').getBoundingClientRect().bottom") < 740
+    ask(page, SCAM)
+    told = page.evaluate(
+        "['h1', '.do a'].map((part) => document.querySelector(`.answer ${part}`).getBoundingClientRect().bottom)"
+    )
+    assert all(0 < bottom < 740 / 2 for bottom in told)
 
 
 # 640 px at 200 % are 320 px of the page.

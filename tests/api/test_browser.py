@@ -1,5 +1,7 @@
 """The page in Chromium, with a real service: what only a browser shows."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -71,7 +73,7 @@ def test_keyboard_alone(opened: Opener) -> None:
     page.wait_for_selector(".answer")
     tab_to(page, ".where")
     page.keyboard.press("Enter")
-    assert page.url.endswith("#piece-1")
+    page.wait_for_url(re.compile("#piece-1$"))
     tab_to(page, "#report summary")
     page.keyboard.press("Enter")
     tab_to(page, "#report [name=consent]")
@@ -126,6 +128,26 @@ def test_offline_is_said_and_the_shell_stays(opened: Opener, address: str) -> No
     page.context.set_offline(False)
     expect(page.locator("#offline")).to_have_count(0)
     ask(page, SCAM)
+
+
+# What Android's share sheet sends, as the manifest asks for it: the browser navigates with a form.
+SHARE = """async (text) => {
+  const address = document.querySelector("link[rel=manifest]").href;
+  const { share_target: target } = await (await fetch(address)).json();
+  const form = Object.assign(document.createElement("form"), target);
+  form.append(Object.assign(document.createElement("input"), { name: target.params.text, value: text }));
+  document.body.append(form);
+  form.submit();
+}"""
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "Scam"), ("es", "Estafa")])
+def test_a_shared_text_is_answered(opened: Opener, lang: str, word: str) -> None:
+    page = opened(f"/?lang={lang}")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.evaluate(SHARE, SCAM)
+    expect(page.locator(".answer.smishing h1")).to_contain_text(word)
+    assert "redelivery" not in page.url
 
 
 def test_only_the_shell_is_kept(opened: Opener) -> None:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from api.pictures import is_installed
-from tests.api.browsers import Opener, faults, needs_chromium
+from tests.api.browsers import Opener, ask, faults, needs_chromium
 from tests.api.conftest import SCAM
 from tests.api.pictures.drawn import STYLES, drawn, encoded
 
@@ -47,6 +47,39 @@ def test_a_chosen_picture_is_read_corrected_and_checked(opened: Opener, shot: by
     read_then_checked(page)
 
 
+# What a person does who drags a picture into the page, or pastes one from the clipboard.
+HAND_OVER = """([kind, bytes]) => {
+  const held = new DataTransfer();
+  held.items.add(new File([new Uint8Array(bytes)], "shot.png", { type: "image/png" }));
+  const how = { bubbles: true, cancelable: true, dataTransfer: held, clipboardData: held };
+  const event = kind === "drop" ? new DragEvent(kind, how) : new ClipboardEvent(kind, how);
+  return document.getElementById("text").dispatchEvent(event);
+}"""
+
+
+@pytest.mark.parametrize("kind", ["drop", "paste"])
+def test_a_picture_that_is_handed_over_is_read_in_place(opened: Opener, shot: bytes, kind: str) -> None:
+    page = opened()
+    page.evaluate("window.same = true")
+    assert page.evaluate(HAND_OVER, [kind, list(shot)]) is False
+    expect(page.locator("#status")).to_have_text("Reading the picture. This takes a few seconds.")
+    page.wait_for_selector("#read", timeout=SECONDS)
+    expect(page.locator("#text")).to_be_focused()
+    assert "read" in (page.get_attribute("#text", "aria-describedby") or "").split()
+    read_then_checked(page)
+    assert page.evaluate("window.same")
+
+
+def test_an_answer_to_another_text_does_not_stay_below_a_picture(opened: Opener, shot: bytes) -> None:
+    page = opened()
+    ask(page, "Hi Ana, dinner at seven on Friday?")
+    page.set_input_files("#picture", FilePayload(name="shot.png", mimeType="image/png", buffer=shot))
+    page.wait_for_selector("#read", timeout=SECONDS)
+    assert page.locator(".answer").count() == 0
+    page.fill("#text", "")
+    expect(page.locator("#read")).to_have_count(0)
+
+
 def test_without_javascript_a_button_reads(opened: Opener, shot: bytes) -> None:
     page = opened(java_script_enabled=False)
     page.set_input_files("#picture", FilePayload(name="shot.png", mimeType="image/png", buffer=shot))
@@ -66,9 +99,13 @@ def test_a_shared_picture_is_read_corrected_and_checked(opened: Opener, address:
     read_then_checked(page)
 
 
-def test_what_is_no_picture_is_said_beside_the_field(opened: Opener) -> None:
-    page = opened()
+@pytest.mark.parametrize("scripted", [True, False])
+def test_what_is_no_picture_is_said_beside_the_field(opened: Opener, scripted: bool) -> None:
+    page = opened(java_script_enabled=scripted)
+    page.fill("#text", "Typed before")
     page.set_input_files("#picture", FilePayload(name="a.png", mimeType="image/png", buffer=b"no picture"))
+    if not scripted:
+        page.click(".choose button")
     expect(page.locator("#picture-error")).to_contain_text("This is not a picture", timeout=SECONDS)
     expect(page.locator("#picture")).to_be_focused()
-    assert faults(page) == []
+    assert page.input_value("#text") == "Typed before"

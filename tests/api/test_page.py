@@ -47,7 +47,7 @@ def test_empty_page(client: TestClient) -> None:
     assert response.status_code == 200
     assert page.of("html") == [{"lang": "en"}]
     assert {"id": "check", "method": "post", "action": "/?lang=en"}.items() <= page.of("form")[0].items()
-    assert "not stored, not logged and not sent" in page.words
+    assert "Not stored, logged or sent on, unless you report it." in page.words
     assert not page.of("mark")
 
 
@@ -93,6 +93,22 @@ def test_question_leads_to_its_field(text: str, sender: str, field: str) -> None
     page = Tags(TestClient(create_app(undecided)).post("/", data={"text": text, "sender": sender}).text)
     assert {"href": f"#{field}"} in page.of("a")
     assert field in [entry.get("id") for entry in page.of("textarea") + page.of("input")]
+
+
+def test_senders_that_change_nothing_are_told_in_one_line(client: TestClient) -> None:
+    page = client.post("/", data={"text": "Hi Ana, dinner at seven on Friday? Bring the blue bowl."}).text
+    listed = re.search(r'<ul class="changes">(.*?)</ul>', page, re.DOTALL)
+    assert listed
+    assert listed[1].count("the same answer") == 1
+    assert "From 28777, from an ordinary phone number" in listed[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"), [("Your USPS parcel is held: usps.com-x.top", True), ("Hi Ana, dinner at seven?", False)]
+)
+def test_usps_is_opened_by_our_own_address_where_it_helps(client: TestClient, text: str, offered: bool) -> None:
+    page = Tags(client.post("/", data={"text": text}).text)
+    assert ("https://www.usps.com/track" in [link.get("href") for link in page.of("a")]) == offered
 
 
 def test_no_question_where_decided(client: TestClient, scam: str) -> None:

@@ -37,7 +37,9 @@ class Shot:
     unread: int = 0
     card: tuple[str, str] | None = None  # the preview of a link: its title and host
     quality: int = 0  # of a JPEG; 0 is a PNG
-    photo: float = 0.0  # of the screen: by how much it leans, as a share of the width
+    # Of the screen: by how much it leans, as a share of the width. Above 0 it is lit from the side and has grain, below
+    # 0 it leans the other way, is lit from above, and has none.
+    photo: float = 0.0
 
     @property
     def text(self) -> str:
@@ -68,7 +70,7 @@ def _linked(text: str) -> Markup:
 
 
 def _photo(screen: Image.Image, lean: float) -> Image.Image:
-    """A photo of a screen: held askew and not quite in front, on a table, in dim light, with grain."""
+    """A photo of a screen: held askew and not quite in front, on a table, in dim and uneven light."""
     width, height = screen.size
     edge = round(0.04 * width)
     table = Image.new("RGB", (width + 2 * edge, height + 2 * edge), "#6b5a48")
@@ -77,6 +79,9 @@ def _photo(screen: Image.Image, lean: float) -> Image.Image:
     corners = (-by, by, by, table.height + by, table.width + by, table.height - by, table.width - 2 * by, -by)
     seen = table.transform(table.size, Image.Transform.QUAD, corners, Image.Resampling.BICUBIC, fillcolor="#6b5a48")
     pixels = np.asarray(seen.filter(ImageFilter.GaussianBlur(width / 1200))).astype(np.float32)
-    light = np.linspace(0.8, 1.0, pixels.shape[1])[None, :, None]
-    grain = np.random.default_rng(7).normal(0, 5, pixels.shape)
-    return Image.fromarray((pixels * light + grain).clip(0, 255).astype(np.uint8))
+    if lean < 0:
+        dim = pixels * np.linspace(0.7, 1.0, pixels.shape[0])[:, None, None]
+    else:
+        grain = np.random.default_rng(7).normal(0, 5, pixels.shape)
+        dim = pixels * np.linspace(0.8, 1.0, pixels.shape[1])[None, :, None] + grain
+    return Image.fromarray(dim.clip(0, 255).astype(np.uint8))

@@ -55,7 +55,7 @@ FEW = (
 )
 
 
-def matrix(photo: float = 0.0) -> Iterator[Shot]:
+def matrix() -> Iterator[Shot]:
     """Each program, light and dark, at three sizes of text and two scales; the rest goes round."""
     programs: tuple[Program, ...] = ("ios", "google", "samsung")
     messages, qualities = cycle(MESSAGES), cycle((0, 40, 60, 80))
@@ -75,5 +75,4 @@ def matrix(photo: float = 0.0) -> Iterator[Shot]:
             quiet=quality == 40,
             unread=3 if quality else 0,
             quality=quality,
-            photo=photo,
         )
