@@ -1,6 +1,5 @@
 """Train into a new run; a training that was killed goes on where it stood."""
 
-import hashlib
 import json
 import platform
 import shutil

@@ -73,7 +73,7 @@ def _answered_by_workers(
 
 @contextmanager
 def _closed_quietly(answers: Answers) -> Iterator[Answers]:
-    """Let a round end before its end without what joblib says of it: that work was in vain, and that a queue is gone."""
+    """Let a round end before its end without joblib telling that work was in vain, or that a queue is gone."""
     try:
         yield answers
     except BaseException:
