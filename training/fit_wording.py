@@ -15,8 +15,11 @@ from training.spread import each
 from training.terms import Terms, selected
 
 FOLDS = 5
-MIN_DOCUMENTS = 2
-WORDING_STRENGTH = {"risk": 10.0, "origin": 10.0}
+# In how many messages a word, and a pair of neighbours, must stand to be a term. Pairs of few messages are most of all
+# terms and say nothing of sources that were not read; words that stand in two do.
+MIN_DOCUMENTS_OF_WORD = 2
+MIN_DOCUMENTS_OF_PAIR = 4
+WORDING_STRENGTH = {"risk": 30.0, "origin": 30.0}
 DECIMALS = 5
 
 
@@ -47,7 +50,7 @@ def fit_wording(features: Features) -> Wording:
     features = features.take(~features.copy)
     counts, columns = features.terms.counts, features.terms.columns
     documents = np.bincount(counts.indices, minlength=counts.shape[1])
-    names = [name for name, column in columns.items() if documents[column] >= MIN_DOCUMENTS]
+    names = [name for name, column in columns.items() if documents[column] >= _least(name)]
     known = selected(counts, columns, names)
     tfidf = TfidfTransformer(sublinear_tf=True).fit(known)
     tfidf.idf_ = np.round(tfidf.idf_, DECIMALS)
@@ -57,6 +60,10 @@ def fit_wording(features: Features) -> Wording:
     honest = ~smishing
     origin = _regression(matrix[honest], genuine[honest], features.weight[honest], WORDING_STRENGTH["origin"])
     return Wording(names, tfidf, risk, origin)
+
+
+def _least(term: str) -> int:
+    return MIN_DOCUMENTS_OF_PAIR if " " in term else MIN_DOCUMENTS_OF_WORD
 
 
 def out_of_fold_wording(features: Features, seed: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -13,7 +13,7 @@ from training.example import Example
 from training.predictions import Predictions, calibration, share
 
 # Where honest messages are chat and codes; all other honest messages that are not USPS's are notices.
-CHAT = ("uci", "mishra-soni", "hand-k", "hand-o")
+CHAT = ("uci", "mishra-soni", "hand-k", "hand-o", "hand-u")
 # The day from which on public messages are late enough to play the future.
 LATER = "2023-04-01"
 Mask = NDArray[np.bool_]

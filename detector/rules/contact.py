@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 
 from detector.calls import ADDRESSED, CallKind, LeadsTo
+from detector.facts import fact
 from detector.label import Label
+from detector.links import Link
 from detector.lure import Lure
 from detector.message import Message
 from detector.rules.lures import code_or_attachment, untraceable_payment
@@ -107,6 +109,17 @@ def call_this_number(message: Message) -> Iterator[Span]:
         yield from _unverified_phones(message)
 
 
+@rule(Label.SMISHING, lure=Lure.CALL, needs="unverified_calls")
+def only_a_number(message: Message) -> Iterator[Span]:
+    """A phone number that we do not know is the only way to act on it.
+
+    Honest senders mostly give a site of their own besides. Friends, workshops and clinics do send a bare number. Silent
+    where USPS is named: what it says of numbers is another rule's.
+    """
+    if not (message.links or message.emails or message.usps_names):
+        yield from _unverified_phones(message)
+
+
 def _unverified_phones(message: Message) -> Iterator[Span]:
     for call in message.unverified_calls:
         if call.kind is CallKind.PHONE:
@@ -158,6 +171,24 @@ def nothing_at_stake(message: Message) -> Iterator[Span]:
     """
     if _STAKES.isdisjoint(message.vocabulary):
         yield from nothing_to_act_on(message)
+
+
+@rule(Label.OTHER, fact="shown-pages", scorecards=("risk",), needs="unverified_links")
+def shows_a_page(message: Message) -> Iterator[Span]:
+    """It shows you a page of a kind that people share, and speaks of nothing that scams are after.
+
+    Covers shared documents, posts, pictures and events. Forms, chats and payments on the same services stay out, and so
+    does all that names USPS or speaks of money, accounts, prizes, jobs or parcels.
+    """
+    if message.usps_names or not _STAKES.isdisjoint(message.vocabulary):
+        return
+    if len(message.unverified_calls) == len(message.unverified_links) and all(map(_is_shown, message.unverified_links)):
+        yield from (link.span for link in message.unverified_links)
+
+
+def _is_shown(link: Link) -> bool:
+    pages = fact("shown-pages").values
+    return link.within(pages) or f"{link.host}/{link.path.strip('/').partition('/')[0]}" in pages
 
 
 _WARNS = Phrase(

@@ -454,3 +454,28 @@ def untraceable_payment(message: Message) -> Iterator[Span]:
     them too.
     """
     yield from _TRANSFER(message)
+
+
+_SECRECY = Phrase(
+    """tell secret quietly private confidential discreet discreetly between nobody anyone digas digan diga nadie secreto
+    calls talk dun dnt dont""",
+    r"""\b(?:don'?t|do\snot|dun|dnt|never)\s(?:\w+\s)?tell\s(?:\w+\s){0,2}(?:any(?:one|body)|others?|mom|mum|dad|parents
+        |mommy|family|wife|husband|staff|the\s(?:bank|teller|staff|cashier|police))\b
+    | \bkeep\s(?:this|it|that)\b[^.!?\n]{0,20}\b(?:secret|private|confidential|between\sus|quiet|discreet)\b
+    | \bno\s(?:le\s|les\s|se\slo\s)?dig[ao]n?s?\s(?:nada\s)?a\s(?:\w+\s)?\w+ | \b(?:en|guarde\sel)\ssecreto\b
+    | \b(?:tell|telling)\s(?:nobody|no\sone)\b | \bhandle[ds]?\s(?:this\s|it\s)?(?:quietly|discreetly)\b
+    | \b(?:can'?t|cannot|cant|unable\sto)\s(?:talk|take\scalls|call|answer\scalls|speak)\b""",
+)
+_CODE_WORDS = frozenset("code codes otp pin passcode password codigo clave contrasena".split())
+_CODE = re.compile(r"(?<!\d)\d{6,8}(?!\d)")
+
+
+@rule(Label.SMISHING, lure=Lure.FAMILY, needs=_SECRECY)
+def asks_for_secrecy(message: Message) -> Iterator[Span]:
+    """It asks you to tell nobody, or says that the sender cannot talk on the phone.
+
+    What keeps others from warning you. Surprise parties and quiet offices sound so too, so it is a mild sign. Silent on
+    texts with a code, which rightly say so.
+    """
+    if _CODE_WORDS.isdisjoint(message.vocabulary) and not _CODE.search(message.folded.text):
+        yield from _SECRECY(message)

@@ -181,3 +181,38 @@ def test_nothing_at_stake(quotes: Callable[..., list[str]], text: str, expected:
 )
 def test_warns_of_scams(quotes: Callable[..., list[str]], text: str, expected: list[str]) -> None:
     assert quotes(contact.warns_of_scams, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Card blocked. (888) 555-0142", ["(888) 555-0142"]),
+        ("Not you? Ring 202-555-0143", ["202-555-0143"]),
+        ("Su cuenta fue cerrada, llame al 888-555-0142", ["888-555-0142"]),
+        ("Ring 202-555-0143 or see gracehillchurch.com", []),
+        ("Ring 202-555-0143 or write to desk@gracehillchurch.com", []),
+        ("Ring 1-800-275-8777", []),
+        ("USPS claim paid, questions: 202-555-0143", []),
+        ("See you at 8", []),
+    ],
+)
+def test_only_a_number(quotes: Callable[..., list[str]], text: str, expected: list[str]) -> None:
+    assert quotes(contact.only_a_number, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("lol https://www.instagram.com/reel/C9k", ["https://www.instagram.com/reel/C9k"]),
+        ("Notes: docs.google.com/document/d/1kQ", ["docs.google.com/document/d/1kQ"]),
+        ("El evento: https://www.facebook.com/events/1", ["https://www.facebook.com/events/1"]),
+        ("Notes: docs.google.com/forms/d/1kQ", []),
+        ("Chat: wa.me/12025550143", []),
+        ("Claim your prize https://www.instagram.com/reel/C9k", []),
+        ("Your USPS box: https://www.facebook.com/p/1", []),
+        ("https://www.instagram.com/reel/C9k and abc.top/x", []),
+        ("https://www.instagram.com/reel/C9k or call 202-555-0143", []),
+    ],
+)
+def test_shows_a_page(quotes: Callable[..., list[str]], text: str, expected: list[str]) -> None:
+    assert quotes(contact.shows_a_page, text) == expected

@@ -412,3 +412,21 @@ def test_speaks_as_usps_leads_elsewhere(quotes: Callable[..., list[str]], text: 
 )
 def test_leads_to_nobody_known(quotes: Callable[..., list[str]], text: str, expected: list[str]) -> None:
     assert quotes(links.leads_to_nobody_known, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Reschedule: parcel-help24.com", ["parcel-help24.com"]),
+        ("https://usps.com-trk.top/x", ["https://usps.com-trk.top/x"]),
+        ("Pay at toll4me.vip/a or b2b.co", ["toll4me.vip/a", "b2b.co"]),
+        ("St Anne: st-anne-school.org", ["st-anne-school.org"]),
+        ("Potluck: gracehillchurch.com/sign-up-2", []),
+        ("https://a-b.gracehillchurch.com", []),
+        ("https://www.coca-cola.gov and 7-eleven.edu", []),
+        ("https://10.2.3.4/x", []),
+        ("usps.com", []),
+    ],
+)
+def test_pieced_together_name(quotes: Callable[..., list[str]], text: str, expected: list[str]) -> None:
+    assert quotes(links.pieced_together_name, text) == expected

@@ -397,3 +397,24 @@ def test_money_in_usps_text(quotes: Callable[..., list[str]], text: str, expecte
 )
 def test_untraceable_payment(quotes: Callable[..., list[str]], text: str, expected: list[str]) -> None:
     assert quotes(lures.untraceable_payment, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Please don't tell mom, I need bail", ["don't tell mom"]),
+        ("I can't talk, in a meeting", ["can't talk"]),
+        ("Keep this between us until it is done", ["Keep this between us"]),
+        ("No le digas a mi papá", ["No le digas a mi papá"]),
+        ("Tell me when you land", []),
+        ("I don't tell jokes", []),
+        ("Keep it up! The secret is butter", []),
+        ("We can talk at nine", []),
+        ("Dile a tu mamá que llame", []),
+        ("Never tell anyone this code: 4471", []),
+        ("Bumble 457868. Do not tell anyone!", []),
+        ("Your answers are kept confidential", []),
+    ],
+)
+def test_asks_for_secrecy(quotes: Callable[..., list[str]], text: str, expected: list[str]) -> None:
+    assert quotes(lures.asks_for_secrecy, text) == expected

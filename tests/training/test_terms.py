@@ -5,7 +5,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from training.example import Example
 from training.features import Features, extract
-from training.fit_wording import MIN_DOCUMENTS, fit_wording
+from training.fit_wording import MIN_DOCUMENTS_OF_PAIR, MIN_DOCUMENTS_OF_WORD, fit_wording
 from training.terms import counted, selected
 
 TERMS = [["pay", "now", "pay now"], ["see", "you", "see"], ["pay", "you", "later", "now", "see", "now"]]
@@ -46,9 +46,18 @@ def test_a_wording_weighs_terms_as_scikit_learn_does(examples: list[Example]) ->
         [term for term, column in alone.columns.items() for _ in range(int(row[column]))]
         for row in alone.counts.toarray()
     ]
-    vectorizer = TfidfVectorizer(analyzer=list, sublinear_tf=True, min_df=MIN_DOCUMENTS)
+    vectorizer = TfidfVectorizer(analyzer=list, sublinear_tf=True, vocabulary=wording.names)
     vectorizer.fit(texts)
     vectorizer.idf_ = np.round(vectorizer.idf_, 5)
-    assert wording.names == vectorizer.get_feature_names_out().tolist()
     weighed = wording.tfidf.transform(selected(alone.counts, alone.columns, wording.names))
     assert _same(weighed, vectorizer.transform(texts))
+
+
+def test_words_of_few_messages_are_terms_and_pairs_of_as_few_are_not(examples: list[Example]) -> None:
+    alone = (features := extract(examples[::5], {})).take(~features.copy).terms
+    documents = np.bincount(alone.counts.indices, minlength=len(alone.columns))
+    words = {name for name, column in alone.columns.items() if documents[column] >= MIN_DOCUMENTS_OF_WORD}
+    pairs = {name for name, column in alone.columns.items() if documents[column] >= MIN_DOCUMENTS_OF_PAIR}
+    expected = {name for name in words if " " not in name} | {name for name in pairs if " " in name}
+    assert set(fit_wording(features).names) == expected
+    assert words - expected
