@@ -61,7 +61,7 @@ def problem(status: int, slug: str) -> bytes:
             SCAM,
             {"sender": "+63 917 555 0101"},
             "smishing",
-            "Scam: this is not from USPS. Do not tap, reply, call or pay.",
+            "Scam: USPS does not charge for redelivery or ask for money by text.",
         ),
         (NOTICE, {"sender": "28777", "channel": "sms"}, "genuine", None),
         ("Hi mum, on my way \U0001f600 ñ", {"profile": "consumer"}, "other", None),

@@ -17,9 +17,7 @@ from tests.training.small_data import DATA, lay_out
 
 pytestmark = needs_chromium
 # The shipped scorecard is not sure of it.
-NEW = (
-    "Grandma Ruth's estate: the county clerk holds an unclaimed heirloom in your name. Reply HEIR to arrange collection"
-)
+NEW = "Ruth's estate: an unclaimed heirloom waits for you at the records office. Reply HEIR for a time"
 MINUTES = 60_000.0
 COMMAND = f"{sys.executable} -m tests.api.review.quick_training"
 
@@ -51,7 +49,7 @@ def report_and_accept(page: Page, address: str, secret: str) -> None:
     page.goto(f"{address}/review")
     page.fill("#key", secret)
     page.click(".submit")
-    expect(page.locator(".message")).to_contain_text("unclaimed heirloom")
+    expect(page.locator(".message")).to_contain_text("the records office")
     page.click("button[data-key='1']")
     expect(page.locator(".told")).to_contain_text("Accepted.")
 
