@@ -8,7 +8,9 @@ import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.errors import MessageError
+from email.headerregistry import BaseHeader, HeaderRegistry
 from email.message import EmailMessage, Message
+from functools import cache
 from typing import NamedTuple, cast
 
 from api.authentication import Authentication, authenticated
@@ -80,7 +82,23 @@ class _CutHeaders(policy.EmailPolicy):
         return parsed
 
 
-_POLICY = _CutHeaders()
+class _Headers(HeaderRegistry):
+    """Headers whose classes are made once.
+
+    The standard library makes a class for each header of each mail, and a class ends only when the garbage collector
+    comes by: thousands would wait for it.
+    """
+
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        return _class_of(self.registry.get(name.lower(), self.default_class))
+
+
+@cache
+def _class_of(kind: type) -> type[BaseHeader]:
+    return type(f"_{kind.__name__}", (kind, BaseHeader), {})
+
+
+_POLICY = _CutHeaders(header_factory=_Headers())
 
 
 def read_mail(raw: bytes, trusted_authserv_id: str = "") -> Mail:

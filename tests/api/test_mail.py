@@ -1,3 +1,4 @@
+from email.headerregistry import BaseHeader
 from email.message import EmailMessage
 
 import pytest
@@ -192,3 +193,11 @@ def test_mails_of_the_standard_library_are_read() -> None:
     message.add_attachment(b"pdf", maintype="application", subtype="pdf", filename="x.pdf")
     mail = read_mail(message.as_bytes())
     assert mail.text == "From: USPS\nSubject: Entrega mañana\n\nHola señor <https://www.usps.com/>"
+
+
+def test_a_mail_leaves_no_classes_for_the_garbage_collector() -> None:
+    raw = HEADERS + b"Reply-To: ann@example.org\nDate: Tue, 1 Dec 2026 10:00:00 +0000\nX-Mailer: mutt\n\nBody\n"
+    read_mail(raw)
+    made = set(BaseHeader.__subclasses__())
+    read_mail(raw)
+    assert set(BaseHeader.__subclasses__()) == made
