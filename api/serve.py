@@ -1,7 +1,6 @@
 """`postproof-serve`: run the service, or one of its commands."""
 
 import argparse
-import gc
 import logging
 import os
 import sys
@@ -15,6 +14,7 @@ from api.app import create_app
 from api.commands import CommandError, add_commands
 from api.live import read_detector
 from api.logs import logging_of
+from api.memory import keep_flat
 from api.packaged import PackagedError
 from api.protocol import Connection
 from api.review.safety import read_files
@@ -25,7 +25,6 @@ from detector import DetectorError
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
-_COLLECT_AFTER = 20_000  # objects; a request makes about a thousand, and nearly all go at once
 
 # How long a thread of the database waits for its turn while messages are judged, which it does after each statement:
 # Python's 5 ms made a report, some thirty statements, hold its transaction open for a third of a second.
@@ -59,11 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def served() -> FastAPI:
     """The app of a process that serves."""
     app = create_app()
-    # What was made so far stays: the collector need not look through the scorecard's terms again and again. Hardly
-    # anything of a request is left for it, so it need not look after each.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_COLLECT_AFTER)
+    keep_flat()
     sys.setswitchinterval(_SWITCH_SECONDS)
     # No line of the log names them, and each record would look them up.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
