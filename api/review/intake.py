@@ -82,8 +82,10 @@ class Intake:
         since = report.received - timedelta(minutes=burst.minutes)
         recent = (Report.received > since, Report.received <= report.received)
         mine, here = Report.caller == report.caller, Report.campaign_id == campaign.id
-        of_one = _number(session, *recent, mine, here)
-        report.held = is_burst(of_one, _number(session, *recent, mine))
+        # No more than are too many in any campaign: the caller may be a key that sends for many people.
+        last = select(Report.campaign_id).where(*recent, mine).order_by(Report.received.desc())
+        campaigns = session.scalars(last.limit(burst.of_all_campaigns + 1)).all()
+        report.held = is_burst(campaigns.count(campaign.id), len(campaigns))
         report.counts = not report.held and not _number(session, mine, here, Report.counts)
         if _number(session, *recent, here) >= burst.by_all_callers:
             campaign.held_until = report.received + timedelta(minutes=burst.held_minutes)

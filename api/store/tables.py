@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from sqlalchemy import BigInteger, Date, DateTime, Dialect, String, Text, TypeDecorator
+from sqlalchemy import BigInteger, Date, DateTime, Dialect, Index, String, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 # Hexadecimal digits of a SHA-256.
@@ -32,6 +32,8 @@ class Report(Table):
     """
 
     __tablename__ = "report"
+    # A caller's last reports are looked at with each new one.
+    __table_args__ = (Index("ix_report_caller_received", "caller", "received"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     receipt_hash: Mapped[str] = mapped_column(String(DIGEST), unique=True)
@@ -45,7 +47,7 @@ class Report(Table):
     state: Mapped[str] = mapped_column(String(16))
     received: Mapped[datetime] = mapped_column(Moment, index=True)
     expires: Mapped[datetime] = mapped_column(Moment, index=True)
-    caller: Mapped[str] = mapped_column(String(DIGEST), default="", index=True)
+    caller: Mapped[str] = mapped_column(String(DIGEST), default="")
     campaign_id: Mapped[int | None] = mapped_column(default=None, index=True)
     wording_id: Mapped[int | None] = mapped_column(default=None, index=True)
     counts: Mapped[bool] = mapped_column(default=False)

@@ -213,5 +213,5 @@ def test_export_by_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caps
     assert json.loads(capsys.readouterr().out)["source"] == "reports"
     engine = create_engine(url)
     with engine.connect() as connection:
-        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one() == "0003"
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one() == "0004"
     engine.dispose()

@@ -1,12 +1,17 @@
 """From reports to campaigns: what belongs together, who counts, and what goes with a text that is deleted."""
 
+import secrets
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from itertools import count
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from api.keys import hash_of
+from api.review.callers import caller_hash
 from api.review.canaries import canaries
 from api.review.decisions import Decisions
 from api.review.grouping import hosts_of
@@ -86,6 +91,41 @@ def test_a_burst_of_one_caller_is_held_back(database: Database, send: Sender, de
     assert [report.held for report in reports(database)] == [False] * 3 + [True] * 3
     assert decisions.label("ana", campaigns(database)[0].id, Label.SMISHING) == "accepted"
     assert len(rows(database)) == 3
+
+
+def test_a_report_costs_the_same_however_many_its_caller_sent(database: Database, send: Sender) -> None:
+    if not database.is_sqlite:
+        pytest.skip("only SQLite counts its steps")
+    steps = []
+    for others in (100, 1000):
+        with database.session() as session:
+            who = caller_hash(session, "relay", NOW)
+            session.add_all(sent_before(who, number) for number in range(others))
+        send(SCAM, "relay")
+        steps.append(steps_of(database, lambda: send(SCAM, "relay")))
+    assert steps[1] < 1.2 * steps[0]
+
+
+def sent_before(who: str, number: int) -> Report:
+    """A report of another campaign, of a caller who sends many at once."""
+    return Report(
+        receipt_hash=secrets.token_hex(32), text=NOTICE, sender="", channel="sms", label="genuine", language="en",
+        client="", redacted=True, state="received", received=NOW, expires=NOW + timedelta(days=9000), caller=who,
+        campaign_id=1000 + number,
+    )  # fmt: skip
+
+
+def steps_of(database: Database, task: Callable[[], None]) -> int:
+    """How many times ten steps SQLite's machine takes for a task."""
+    counted = count()
+
+    def begin(connection: Any, *_: object) -> None:
+        connection.set_progress_handler(lambda: next(counted) < 0, 10)
+
+    event.listen(database.engine, "checkout", begin)
+    task()
+    event.remove(database.engine, "checkout", begin)
+    return next(counted)
 
 
 def test_lanes(database: Database, send: Sender) -> None:
