@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from detector.errors import ModelCorruptError, ModelError, ModelMismatchError, ModelNotFoundError
 from detector.rules import RULES
 from detector.verdict import ScorecardName, Thresholds
-from detector.weighing import Said, Terms, weigh
+from detector.weighing import Said, Terms, pull, weigh
 from detector.wording import Wording
 
 FORMAT = 1
@@ -112,7 +112,7 @@ def parse(text: str, name: str) -> Scorecard:
             version=content["version"],
             risk=_card(content["risk"]),
             origin=_card(content["origin"]),
-            terms=content["terms"],
+            terms={term: pull(*weights) for term, weights in content["terms"].items()},
             thresholds=Thresholds(**content["thresholds"]),
             rule_ids=tuple(content["rules"]),
             provenance=content["provenance"],

@@ -14,7 +14,7 @@ from detector.message import Message
 from detector.rules import RULES
 from detector.scorecard import Scorecard, digest_of, dump, load, parse, shipped
 from detector.verdict import ScorecardName
-from detector.weighing import strongest
+from detector.weighing import pull, strongest
 from detector.wording import mask
 
 _MEND = "install it again or run 'make train'"
@@ -117,7 +117,7 @@ def test_a_file_gives_back_what_was_written(content: dict[str, Any], tmp_path: P
     assert card.origin.guards == {"leads_to_nobody_known": (-math.inf, -1.0)}
     assert card.card("risk") is card.risk
     assert card.card("origin") is card.origin
-    assert card.terms["pay"] == [2.0, 3.0, -1.0]
+    assert card.terms["pay"] == pull(*content["terms"]["pay"]) == (6.0, -2.0, 4.0)
     assert card.digest == digest_of(path.read_text("utf-8"))
 
 
