@@ -12,6 +12,7 @@ from typing import NamedTuple
 from detector.facts import brand_of_domain, fact
 from detector.fold import Folded
 from detector.links import EmailAddress, Link, registrable_domain
+from detector.openings import Openings, Phrase
 from detector.phones import Phone
 from detector.span import Span
 
@@ -53,14 +54,9 @@ class Call(NamedTuple):
 # Endings that only governments, the military and schools are given, in the US and below other countries' endings.
 _RESTRICTED_SUFFIXES = frozenset(("gov", "mil", "edu", "gob", "gouv", "govt", "ac"))
 _RESTRICTED_GO = frozenset(("go.kr", "go.jp", "go.ke", "go.th", "go.id", "go.tz", "go.ug"))
-# One of these words is in each of what follows; many texts hold none.
-_ANSWERS = frozenset(
-    """reply replying respond responding text texting answer answering send sending forward read tell give write
-    responda responde conteste envie envienos escriba mande mandenos diga""".split()
-)
 # Asking for *content* by reply; a single keyword (YES, STOP, HELP, C, 1) is how real services are answered too, and
 # Text Tracking does take a tracking number.
-_REPLY_WITH_CONTENT = re.compile(
+_REPLY_WITH_CONTENT = Phrase(
     r"""\b(?:reply(?:ing)?|respond(?:ing)?|text(?:ing)?|answer(?:ing)?|send(?:ing)?|forward|read|tell|give|write\sback
         |responda|responde|conteste|envie|envienos|escriba|mande|mandenos|diga)\b
     (?!\s["']?(?:stop|help)\b)[^.!?\n]{0,60}?\b(?<!tracking\s)(?<!e-mail\s)(?<!email\s)
@@ -75,58 +71,37 @@ _REPLY_WITH_CONTENT = re.compile(
         [^.!?\n]{0,30}\b(?:with|con|the|your|su|el)\s
         (?:\w+\s){0,2}(?:name|street|unit|apt|apartment|number|details|info\w*|nombre|calle|apartamento|numero|informacion)\b
     | \b(?:address|street|code|name|number|details|direccion|codigo|nombre)\b
-        [^.!?\n]{0,15}[:,-]?\s?reply\s(?:here|back|now|to\sthis)\b""",
-    re.VERBOSE,
+        [^.!?\n]{0,15}[:,-]?\s?reply\s(?:here|back|now|to\sthis)\b"""
 )
-_TEXTS = frozenset("text txt sms send reply envie mande".split())
-_KEYWORD = re.compile(
+_KEYWORD = Phrase(
     r"""\b(?:text|txt|sms|send|reply|envie|mande)\s(?:the\sword\s|with\s)?["'“]?
     (?!(?:stop|stopall|help|end|quit|cancel|unsubscribe|optout|alto|baja|ayuda)\b)\w{1,14}["'”]?
-    \s(?:to|on|at|al|a)\s(?P<code>\d{4,6})\b""",
-    re.VERBOSE,
+    \s(?:to|on|at|al|a)\s(?P<code>\d{4,6})\b"""
 )
 _CHAT_APP = r"(?:whats?\s?app|telegram|wechat|signal\sapp|viber|line\s(?:id|app)|snapchat|wa\.me)"
-_CHAT = re.compile(
+_CHAT = Phrase(
     rf"""\b(?:add|contact|message|msg|text|txt|reach|write|dm|join|chat|talk|hit|ping|continue|move|reply|respond|call|inbox
         |escri\w+|agreg\w+|contact\w+|unase|unete|manda\w*|llam\w+|hable\w*)\b[^.!?\n]{{0,40}}\b{_CHAT_APP}\b
-    | \b{_CHAT_APP}\s?(?:me\b|us\b|him\b|her\b|id\b|no\b|number\b|numero\b|al\b|at\b|on\b|:|@|\+|-)""",
-    re.VERBOSE,
+    | \b{_CHAT_APP}\s?(?:me\b|us\b|him\b|her\b|id\b|no\b|number\b|numero\b|al\b|at\b|on\b|:|@|\+|-)"""
 )
 _MEANS = r"""(?:zelle|venmo|cash\s?app|chime|(?:e-?)?gift\s?cards?|itunes(?:\scards?)?|apple\scards?|steam(?:\scards?)?
     |razer(?:\s\w+)?|(?:google\s)?play\scards?|vanilla(?:\scards?)?|visa\scards|western\sunion|moneygram|money\sorder|bitcoin|btc
     |usdt|eth|ethereum|crypto(?:currency)?|iban|spei|oxxo|bizum|paypal\sfriends|walmart\s(?:to|2)\swalmart|gcash|momo|airtime)"""
-_PAYMENT = re.compile(
+_PAYMENT = Phrase(
     rf"""\b(?<!you\s)(?<!never\s)(?<!not\s)(?<!n't\s)(?<!to\s)(?:send|pay|wire|transfer|buy|purchase|get|grab|pick\sup|deposit|load|top\sup|put|need
         |manda\w*|mande\w*|envi[ea]\w*|deposit[ea]\w*|transfi\w+|compr[ea]\w*|pag[au]\w*)\b
         (?!\s(?:money\s)?(?:with|using)\szelle)[^.!?\n]{{0,50}}\b{_MEANS}\b
     | \b(?:by|via|through|thru|over|por)\s{_MEANS}\b[^.!?\n]{{0,12}}\b(?:to|now|only|today|a|al|hoy|ahora)\b
-    | \b(?:zelle|venmo|cash\s?app|wire|bizum|gcash)\s(?:me|us|it|him|her|the)\b""",
-    re.VERBOSE,
+    | \b(?:zelle|venmo|cash\s?app|wire|bizum|gcash)\s(?:me|us|it|him|her|the)\b"""
 )
-_SCAN = re.compile(
+_SCAN = Phrase(
     r"""\b(?<!will\s)(?<!can\s)(?:scan|scanning|escane\w+)\b[^.!?\n]{0,40}\b(?:qr|code|codigo)\b
         [^.!?\n]{0,60}\b(?:phone|camera|tablet|device|pay|settle|confirm|verify|update|complete|claim|release|reschedule|schedule
-        |activate|telefono|celular|camara|pagar|confirmar|verificar|actualizar|liberar|reprogramar)\b""",
-    re.VERBOSE,
+        |activate|telefono|celular|camara|pagar|confirmar|verificar|actualizar|liberar|reprogramar)\b"""
 )
-# What is asked for without an address, each with how one of its words begins.
-_WITHOUT_ADDRESS = (
-    (CallKind.CHAT, tuple("whats telegram wechat signal viber line snapchat wa".split()), _CHAT),
-    (
-        CallKind.PAYMENT,
-        tuple(
-            """zelle venmo cash chime gift egift itunes apple steam razer play vanilla visa western moneygram money
-            bitcoin btc usdt eth crypto iban spei oxxo bizum paypal walmart gcash momo airtime wire""".split()
-        ),
-        _PAYMENT,
-    ),
-    (CallKind.SCAN, ("scan", "escane"), _SCAN),
-)
-_ANY_WITHOUT_ADDRESS = tuple(start for _, starts, _ in _WITHOUT_ADDRESS for start in starts)
+# What is asked for without an address.
+_WITHOUT_ADDRESS = ((CallKind.CHAT, _CHAT), (CallKind.PAYMENT, _PAYMENT), (CallKind.SCAN, _SCAN))
 _NEVER = re.compile(r"\b(?:never|not|don't|nunca|no|jamas|won't)\b[^.!?\n]{0,40}$")
-
-
-_MARKS = re.compile("['&+]")
 # The lines of a mail that say who wrote to whom.
 _WHO = re.compile(r"^\W{0,8}(?:from|de|to|para|cc|reply-to)\s?:[^\n]*", re.MULTILINE)
 
@@ -136,7 +111,7 @@ def find_calls(
     phones: tuple[Phone, ...],
     emails: tuple[EmailAddress, ...],
     folded: Folded,
-    vocabulary: frozenset[str],
+    openings: Openings,
     headers_end: int,
     is_mail: bool,
 ) -> tuple[Call, ...]:
@@ -149,10 +124,8 @@ def find_calls(
     found = [Call(CallKind.LINK, link_leads_to(link, is_mail), link.span) for link in links]
     found += [Call(CallKind.PHONE, _phone_leads_to(phone), phone.span) for phone in phones]
     found += [Call(CallKind.EMAIL, domain_leads_to(email.domain), email.span) for email in emails]
-    spoken = _spoken(vocabulary)
-    if not spoken.isdisjoint(_ANSWERS):
-        found += [Call(CallKind.REPLY, LeadsTo.UNVERIFIED, span) for span in _asked(_REPLY_WITH_CONTENT, folded)]
-    found += _asked_otherwise(folded, spoken)
+    found += [Call(CallKind.REPLY, LeadsTo.UNVERIFIED, span) for span in _asked(_REPLY_WITH_CONTENT, folded, openings)]
+    found += _asked_otherwise(folded, openings)
     if not headers:
         return tuple(found)
     return tuple(call for call in found if call.kind is not CallKind.EMAIL or call.span.start not in headers)
@@ -210,31 +183,21 @@ def _phone_leads_to(phone: Phone) -> LeadsTo:
     return LeadsTo.KNOWN if phone.number in fact("known-phones").values else LeadsTo.UNVERIFIED
 
 
-def _asked(pattern: re.Pattern[str], folded: Folded) -> Iterator[Span]:
-    """Where a pattern matches and nothing just before it says never to do so."""
-    for match in pattern.finditer(folded.text):
+def _asked(phrase: Phrase, folded: Folded, openings: Openings) -> Iterator[Span]:
+    """Where a phrase stands and nothing just before it says never to do so."""
+    for match in phrase.matches(folded.text, openings):
         if not _NEVER.search(folded.text, max(0, match.start() - 60), match.start()):
             yield Span("text", *folded.original(*match.span()))
 
 
-def _spoken(vocabulary: frozenset[str]) -> frozenset[str]:
-    """The words, and the parts of those that hold a mark ("he's", "at&t"): patterns tell a word by its edges."""
-    marked = [word for word in vocabulary if not word.isalnum()]
-    return vocabulary.union(*(_MARKS.split(word) for word in marked)) if marked else vocabulary
-
-
-def _asked_otherwise(folded: Folded, spoken: frozenset[str]) -> Iterator[Call]:
+def _asked_otherwise(folded: Folded, openings: Openings) -> Iterator[Call]:
     """What is asked for without an address: a keyword to a short number, a chat app, a payment, a scan."""
-    for match in _KEYWORD.finditer(folded.text) if not spoken.isdisjoint(_TEXTS) else ():
+    for match in _KEYWORD.matches(folded.text, openings):
         leads_to = LeadsTo.USPS if match["code"] in official_codes() else LeadsTo.UNVERIFIED
         yield Call(CallKind.KEYWORD, leads_to, Span("text", *folded.original(*match.span())))
-    words = [word for word in spoken if word.startswith(_ANY_WITHOUT_ADDRESS)]
-    if not words:
-        return
-    for kind, starts, pattern in _WITHOUT_ADDRESS:
-        if any(word.startswith(starts) for word in words):
-            for span in _asked(pattern, folded):
-                yield Call(kind, LeadsTo.UNVERIFIED, span)
+    for kind, phrase in _WITHOUT_ADDRESS:
+        for span in _asked(phrase, folded, openings):
+            yield Call(kind, LeadsTo.UNVERIFIED, span)
 
 
 @cache

@@ -9,8 +9,9 @@ from detector.facts import Fact, fact, facts
 from detector.label import Decision
 from detector.lure import Lure
 from detector.message import Message
+from detector.openings import Phrase
 from detector.rules import RULES
-from detector.rules.rule import Phrase, Reads, Rule, spoken
+from detector.rules.rule import Reads, Rule
 from detector.scorecard import Scorecard, shipped
 from detector.span import Span
 from detector.verdict import (
@@ -43,20 +44,20 @@ _NEEDS = tuple(sorted({rule.needs for rule in RULES if isinstance(rule.needs, st
 def fire(message: Message, reads: Reads | None = None) -> Fired:
     """The spans of every rule that fires on a message, by the rule's id; on demand only of those that read this."""
     there = tuple([bool(getattr(message, needs)) for needs in _NEEDS])
-    opened = spoken(message)
+    opened = message.openings
     return {
         rule.id: spans
-        for rule, gate in _worth_asking(reads, there)
-        if (not gate or gate & opened) and (spans := rule.answer(message))
+        for rule, phrase in _worth_asking(reads, there)
+        if (phrase is None or phrase in opened) and (spans := rule.answer(message))
     }
 
 
 @lru_cache(maxsize=512)
-def _worth_asking(reads: Reads | None, there: tuple[bool, ...]) -> tuple[tuple[Rule, int], ...]:
-    """The rules that can fire where this is there, each with the gate of the phrase that it needs, 0 for none."""
+def _worth_asking(reads: Reads | None, there: tuple[bool, ...]) -> tuple[tuple[Rule, int | None], ...]:
+    """The rules that can fire where this is there, each with the number of the phrase that it needs."""
     missing = {needs for needs, is_there in zip(_NEEDS, there, strict=True) if not is_there}
     return tuple(
-        (rule, rule.needs.gate if isinstance(rule.needs, Phrase) else 0)
+        (rule, rule.needs.number if isinstance(rule.needs, Phrase) else None)
         for rule in RULES
         if reads in (None, rule.reads) and rule.needs not in missing
     )

@@ -22,6 +22,7 @@ _SPLIT_USPS = re.compile(
 )
 # Gaps of several characters, and line ends within a sentence, are read as one space.
 _WIDE = re.compile(r"[^\S\n]{2}")
+_CONTROLS = "\t\v\f\r\x1c\x1d\x1e\x1f"  # what is a gap in ASCII besides spaces and line ends
 _BROKEN_LINE = re.compile(r"\n[ \t]*[a-z]")
 _GAP = re.compile(r"[^\S\n]{2,}|[^\S\n]*(?<=[^\W\d_,])[ \t]*\r?\n[ \t]*(?=[a-z])")
 _PLAIN = {
@@ -190,13 +191,20 @@ def replace(view: Folded, replacements: Iterable[tuple[int, int, str]]) -> Folde
     return view._replace(text="".join(pieces), origins=tuple(kept))
 
 
+def _has_wide_gap(text: str) -> bool:
+    """Whether two characters of a gap may stand together."""
+    if not text.isascii():
+        return _WIDE.search(text) is not None
+    return "  " in text or any(map(text.__contains__, _CONTROLS))
+
+
 def _mend(text: str, folded: Folded) -> Folded:
     """Join split names, mend broken words and close gaps; what hid letters is noted as a disguise."""
     found = [
         Mend(folded.view(match.start()), folded.view(match.end()), "usps", True) for match in _SPLIT_USPS.finditer(text)
     ]
     found += find_mends(folded.text)
-    if _BROKEN_LINE.search(text) or _WIDE.search(text):
+    if _has_wide_gap(text) or _BROKEN_LINE.search(text):
         found += [
             Mend(folded.view(match.start()), folded.view(match.end()), " ", False) for match in _GAP.finditer(text)
         ]

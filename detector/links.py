@@ -60,8 +60,9 @@ _DEFANGED_FORMS = (
     re.compile(r"\.(?:(?<=\s\.)|\s(?:[a-z]{2,4}[/-]|(?<=www\.\s)))"),
     re.compile(r"http(?!s?://[^\s/])"),
 )
-# A run without a gap that may hold an address: a dot before a letter, two slashes or a bracket stands in it.
-_MAYBE_ADDRESS = re.compile(r"(?<!\S)[^\s./\[]*+(?:(?!\.[^\W_]|//|\[)[./][^\s./\[]*+)*+[./\[]\S*+")
+# What stands in each run without a gap that holds an address.
+_IN_ADDRESS = re.compile(r"\.[^\W_]|//|\[")
+_GAP = re.compile(r"\s")
 # What each alternative begins with is asked first, which spares trying them all at every character. An ordinary
 # "http://" is left alone, so that most texts stay as they are.
 _DEFANGED = re.compile(
@@ -167,8 +168,15 @@ def _read(text: Folded, broken_at: tuple[int, ...], written: str) -> Iterator[Li
 
 
 def _addresses(text: str) -> Iterator[re.Match[str]]:
-    for run in _MAYBE_ADDRESS.finditer(text):
-        yield from _ADDRESS.finditer(text, *run.span())
+    """What may be an address, looked for in the runs without a gap that hold a sign of one."""
+    end = 0
+    while sign := _IN_ADDRESS.search(text, end):
+        at = sign.start()
+        # The bar stands for the sign, so that there is a last piece even where a gap is right before it.
+        start = at + 1 - len(f"{text[end:at]}|".rsplit(None, 1)[-1])
+        gap = _GAP.search(text, at)
+        end = gap.start() if gap else len(text)
+        yield from _ADDRESS.finditer(text, start, end)
 
 
 def _ends_sentence(written: str, path: str) -> bool:

@@ -11,18 +11,20 @@ from detector.fold import Folded, fold, visible
 from detector.frame import find_frame
 from detector.lazy import lazy
 from detector.links import EmailAddress, Link, find_addresses
-from detector.names import Name, Words, find_names, words
-from detector.phones import Phone, find_phones
+from detector.names import Name, find_names
+from detector.openings import Openings, openings
+from detector.phones import Phone, find_phones, has_long_number
 from detector.sender import SenderId, parse_sender
 from detector.span import Field, Span
 from detector.tracking import TrackingNumber, find_tracking_numbers
+from detector.words import Words, words
 
 MAX_TEXT = 10_000
 MAX_SENDER = 320
 
-_HEADER = re.compile(
-    r"^\W{0,8}(?:from|de|subject|asunto|to|para|date|sent|fecha|reply-to|cc)\s?:\s?.*$", re.IGNORECASE | re.MULTILINE
-)
+_HEADER = re.compile(r"^\W{0,8}+(?:from|de|subject|asunto|to|para|date|sent|fecha|reply-to|cc)\s?:\s?.*$", re.MULTILINE)
+# A colon behind the last letter of one of these; those of addresses are none of a header.
+_HEADER_SIGN = re.compile(r":(?:(?<=[mtoeac]:)|(?<=[mtoeac]\s:))(?!//)")
 _HEADER_VALUE = re.compile(r"^\W{0,8}(?:from|de|subject|asunto)\s?:\s?(.*)$", re.IGNORECASE | re.MULTILINE)
 # What may stand before the sender's name: greetings, marks, "Message from".
 _OPENING = re.compile(
@@ -90,8 +92,15 @@ class Message:
         return tuple(link.span for link in self.links) + tuple(email.span for email in self.emails)
 
     @lazy
+    def has_long_number(self) -> bool:
+        """Whether there may be a phone number or a tracking number in it."""
+        return has_long_number(self.visible.text)
+
+    @lazy
     def tracking_numbers(self) -> tuple[TrackingNumber, ...]:
         """Every tracking number of USPS or another carrier."""
+        if not self.has_long_number:
+            return ()
         # Read off the visible text: an invisible character in a number hides it from nobody.
         return tuple(
             number._replace(span=self._seen(number.span)) for number in find_tracking_numbers(self.visible.text)
@@ -100,6 +109,8 @@ class Message:
     @lazy
     def phones(self) -> tuple[Phone, ...]:
         """Every phone number that is not part of a link or a tracking number."""
+        if not self.has_long_number:
+            return ()
         taken = (*self._address_spans, *(number.span for number in self.tracking_numbers))
         found = (phone._replace(span=self._seen(phone.span)) for phone in find_phones(self.visible.text))
         return tuple(
@@ -121,12 +132,17 @@ class Message:
     @lazy
     def words(self) -> Words:
         """The words of the folded text."""
-        return words(self.folded)
+        return words(self.folded.text)
 
     @lazy
     def vocabulary(self) -> frozenset[str]:
         """The different words of the folded text."""
         return frozenset(self.words.texts)
+
+    @lazy
+    def openings(self) -> Openings:
+        """Where phrases can begin in the folded text."""
+        return openings(self.words)
 
     @lazy
     def noted(self) -> dict[str, Any]:
@@ -193,8 +209,7 @@ class Message:
         """Where pasted mail headers end; 0 where there are none."""
         # Read off the visible text: invisible characters in "Subject" hide it from nobody.
         text, start = self.visible.text, self.visible.view(self._frame_end)
-        # The colons of addresses are none of a header.
-        if text.count(":", start, start + 400) == text.count("://", start, start + 400):
+        if not _HEADER_SIGN.search(text, start, start + 1200):
             return 0
         headers: list[re.Match[str]] = []
         for match in _HEADER.finditer(text, start, start + 1200):
@@ -221,7 +236,7 @@ class Message:
     def calls(self) -> tuple[Call, ...]:
         """Every call to action and where it leads."""
         return find_calls(
-            self.links, self.phones, self.emails, self.folded, self.vocabulary, self.headers_end, self.is_mail
+            self.links, self.phones, self.emails, self.folded, self.openings, self.headers_end, self.is_mail
         )
 
     @lazy

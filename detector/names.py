@@ -1,22 +1,13 @@
 """Find who a text speaks of: USPS, or another sender that is known by name."""
 
-import re
 from bisect import bisect_right
 from functools import cache
-from itertools import accumulate
 from typing import NamedTuple
 
 from detector.facts import Brand, brands
 from detector.fold import Folded
 from detector.span import Span
-
-
-class Words(NamedTuple):
-    """The words of a folded text, in order: what each says, and where it starts and ends there."""
-
-    texts: tuple[str, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+from detector.words import WORD, Words
 
 
 class Name(NamedTuple):
@@ -26,21 +17,12 @@ class Name(NamedTuple):
     span: Span
 
 
-_WORD = re.compile(r"([^\W_]+(?:['&+][^\W_]+)*\+?)")
 _USPS_NAMES = (
     "usps", "2usps", "uspsus", "uspostal", "us postal", "u s postal", "states postal", "postal service", "uspis",
     "usps's",
     "informed delivery", "servicio postal", "postal inspection", "postal inspector", "correo postal de estados unidos",
     "click n ship", "clicknship", "postal store", "postalone", "business customer gateway", "usa philatelic",
 )  # fmt: skip
-
-
-def words(text: Folded) -> Words:
-    """The words of a folded text."""
-    # Gaps and words in turns: one pass, and no match object for each word.
-    pieces = _WORD.split(text.text)
-    edges = tuple(accumulate(map(len, pieces)))
-    return Words(tuple(pieces[1::2]), edges[:-1:2], edges[1::2])
 
 
 def find_names(original: str, text: Folded, tokens: Words, taken: tuple[Span, ...] = ()) -> tuple[Name, ...]:
@@ -81,7 +63,7 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], Brand | None, str]]]:
     named: list[tuple[str, Brand | None]] = [(name, None) for name in _USPS_NAMES]
     named += [(name, brand) for brand in brands() for name in brand.names]
     for name, brand in named:
-        parts = tuple(match.group() for match in _WORD.finditer(name.lower()))
+        parts = tuple(match.group() for match in WORD.finditer(name.lower()))
         capital = name if name != name.lower() else ""
         index.setdefault(parts[0], []).append((parts, brand, capital))
     for entries in index.values():

@@ -21,8 +21,8 @@ class Phone(NamedTuple):
     span: Span
 
 
-# What each of the forms below has somewhere; most texts do not, and are not searched at length.
-_WORTH_A_LOOK = re.compile(r"\d(?:(?:[\s().-]{0,2}\d){6}|-8[0-9]{2}-[A-Za-z])")
+# What each of the forms below has somewhere, and each tracking number; most texts do not.
+_LONG_NUMBER = re.compile(r"\d(?:(?:[\s().-]{0,2}+\d){6}|-8[0-9]{2}-[A-Za-z])")
 # A written number: at most one pair of brackets, groups joined by space, dot or hyphen; seven digits or more.
 _NUMBER = re.compile(r"(?<![\w.@/$-])(?:\+\s?|\(\+?)?\d(?:[\s().-]{0,2}\d){6,14}(?![\w@]|[.-]\d|,\d)")
 # Groups of a US number, or any after a plus sign: "41277 90035" and "2025-08-06 03" are none.
@@ -47,7 +47,12 @@ _KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "2223334445556667777888999
 
 def find_phones(text: str) -> tuple[Phone, ...]:
     """Every phone number of a text, and what looks like one inside of links and tracking numbers."""
-    return tuple(_phones(text)) if _WORTH_A_LOOK.search(text) else ()
+    return tuple(_phones(text))
+
+
+def has_long_number(text: str) -> bool:
+    """Whether a text has seven digits near each other: else there is no phone number in it, nor a tracking number."""
+    return _LONG_NUMBER.search(text) is not None
 
 
 def _phones(text: str) -> Iterator[Phone]:

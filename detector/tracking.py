@@ -80,7 +80,7 @@ _AMAZON = re.compile(r"(?<!\w)TB[ACM]\d{12}(?!\w)", re.IGNORECASE)
 _FEDEX = re.compile(r"(?<![\w$.+/-])(?:\d{12}|\d{4} \d{4} \d{4})(?![\w]|[.-]\d)")
 _DHL = re.compile(r"(?<!\w)(?:GM\d{16,20}|JJD\d{16,20}|JD\d{18})(?!\w)", re.IGNORECASE)
 # Every form has eight digits in a row, but for a separator between them; most texts do not, and are not searched.
-_WORTH_A_LOOK = re.compile(r"\d(?:[ \u00a0-]?\d){7}")
+_WORTH_A_LOOK = re.compile(r"\d(?:[ \u00a0-]?+\d){7}")
 
 
 def find_tracking_numbers(text: str) -> tuple[TrackingNumber, ...]:
@@ -136,7 +136,7 @@ def _unchecked(pattern: re.Pattern[str], carrier: str) -> Callable[[str], Iterat
     return find
 
 
-_TWELVE_DIGITS = re.compile(r"\d(?:[ \u00a0-]?\d){11}")
+_TWELVE_DIGITS = re.compile(r"\d(?:[ \u00a0-]?+\d){11}")
 # Of each form what it holds somewhere, which is found sooner than the form.
 _FINDERS = (
     (_TWELVE_DIGITS, _find_usps),

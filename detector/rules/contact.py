@@ -9,23 +9,21 @@ from detector.label import Label
 from detector.links import Link
 from detector.lure import Lure
 from detector.message import Message
+from detector.openings import Phrase
 from detector.rules.lures import code_or_attachment, untraceable_payment
-from detector.rules.rule import Phrase, rule
+from detector.rules.rule import rule
 from detector.span import Span
 
 _CALL_NOW = Phrase(
-    "call llame llamar llamenos dial phone contact contacte text whatsapp comuniquese telefono ring reach tel",
     r"\b(?:call|dial|phone|ring|reach|contact|text|whatsapp|tel|llame|llamar|llamenos|contacte|comuniquese)\b",
 )
 _ASKS_REPLY = Phrase(
-    """reply replying respond responda responde conteste contesta responder text send txt answer envie mande envia
-    get""",
     r"""\b(?<!not\s)(?<!no\s)(?<!n't\s)(?<!to\s)(?<!2\s)(?<!never\s)(?<!neva\s)(?<!your\s)(?<!ur\s)
         (?:reply|replying|respond|responda|responde|responder|conteste|contesta)\b
         (?!\s(?:stop|help|to\sthis\se-?mail|needed|is\sneeded))
     | \b(?:text|send|txt|answer|envie|mande|envia)\s(?:the\sword\s|back\s)?["'“(]?(?:y|yes|si|ok|1|2|done|pay
         |confirm|here|now|me\sback|us\sback|back|this\snumber)\b
-    | \bget\sback\sto\s(?:me|us)\b""",
+    | \bget\sback\sto\s(?:me|us)\b"""
 )
 
 
@@ -33,40 +31,30 @@ _ASKS_REPLY = Phrase(
 # an app to be loaded. It accuses nobody; it only takes away what is said for texts without any.
 _HINTS_AT_ACTING = (
     Phrase(
-        "code codes otp codigo pin digit digits number numbers",
         r"""\b(?:tell|read|pass|fwd|forward|send|screenshot|what'?s|dime|lea\w*|pas[ae]\w*|decir|dictar)\b[^.!?]{0,40}
             \b(?:code|otp|codigo|pin|(?:\d\s?-?)?(?:digits?|numbers?))\b
         | \b(?:code|otp|digits?|codigo)\b[^!?]{0,60}\b(?:what(?:'s|\sis)\sit|what\sit\ssays|tell\s(?:me|us)
             |read\s(?:it|this)|pass\sit|forward|send\s(?:it|them)|screenshot|ask\s(?:you\s)?for\sit|me\slo)\b
-        | \bsort\scode\b""",
+        | \bsort\scode\b"""
     ),
     Phrase(
-        """pay send transfer wire deposit deposits deposited deposite deposito depositar deposita manda mande mandar
-        mandame mandale mandenos pague paguen pagar paga pagas pagame pago pagos remit settle cover lend fee""",
         r"""\b(?:pay|send|transfer|wire|deposit\w*|mand\w+|pag\w+|remit|settle|cover|lend|fee)\b[^.!?]{0,50}
-            (?:[$£€₹]\s?\d|\b(?:rs|ksh|rm|usd|ngn|n)\s?\d|\b\d[\d,.]*\s?(?:k|usd|eur|dlls|mil|pounds|pesos)\b|\d,\d{3})""",
+            (?:[$£€₹]\s?\d|\b(?:rs|ksh|rm|usd|ngn|n)\s?\d|\b\d[\d,.]*\s?(?:k|usd|eur|dlls|mil|pounds|pesos)\b|\d,\d{3})"""
     ),
     Phrase(
-        "card cards check cheque",
         r"""\b(?:get|buy|getting|buying|compr\w+|with|by|con)\b[^.!?]{0,30}
             \b(?:google\splay|target|ebay|amazon|apple|prepaid|recarga|visa)\s(?:\w+\s)?(?:gift\s)?cards?\b
-        | \b(?:cashier'?s?|will\s(?:mail|send)\sa)\s(?:check|cheque)\b""",
+        | \b(?:cashier'?s?|will\s(?:mail|send)\sa)\s(?:check|cheque)\b"""
     ),
     Phrase(
-        "card log login pass password pw medicare dob ssn cedula id full bank",
         r"""\b(?:text|txt|send|need|give|what'?s|confirm|provide|share|reply)\b[^.!?]{0,40}
             \b(?:card\s(?:number|zip|no)|log-?in|pass(?:word)?|pw
-            |medicare\snumber|dob|ssn|cedula|id|full\s(?:name|addr\w*)|bank)\b""",
+            |medicare\snumber|dob|ssn|cedula|id|full\s(?:name|addr\w*)|bank)\b"""
     ),
+    Phrase(r"""\b(?:text|txt|call|message|write\sto|escr[ií]b\w*|llam\w*)\s(?:me|us|my\sagent|agent\s\w+|mr|ms)\b"""),
     Phrase(
-        "me us my agent mr ms",
-        r"""\b(?:text|txt|call|message|write\sto|escr[ií]b\w*|llam\w*)\s(?:me|us|my\sagent|agent\s\w+|mr|ms)\b""",
-    ),
-    Phrase(
-        """payid opay palmpay paynow phonepe mpesa pesa routing press download descargue apk qr adjunto adjunta adjuntos
-        adjuntas adjunte adjuntar""",
         r"""\b(?:payid|opay|palmpay|paynow|phonepe|m-?pesa|routing|press\s\d|download|descargue|qr|adjunt\w+)\b
-        | \.apk\b""",
+        | \b(?<=\.)apk\b"""
     ),
 )
 # What each number to call has, whose letters "o" may stand for zeros.
@@ -191,16 +179,18 @@ def _is_shown(link: Link) -> bool:
     return link.within(pages) or f"{link.host}/{link.path.strip('/').partition('/')[0]}" in pages
 
 
-_WARNS = Phrase(
+_SCAM_WORDS = frozenset(
     """scam scams scammers fraud fake phishing smishing estafa estafas falso falsos fraude beware warning alert 7726
-    spam""",
+    spam""".split()
+)
+_WARNS = Phrase(
     r"""\b(?:is|its|it's|it\sis|this\sis|these\sare|are|was)\s(?:all\s)?(?:an?\s)?(?:\w+\s)?(?:scams?|frauds?|fake|phishing|smishing)\b
     | \b(?:don't|do\snot|never|no)\s(?:click|tap|open|fall|reply|respond|oprim\w+|haga|abra|responda)\b
     | \b(?:scam|fraud|smishing|phishing)\s(?:alert|warning|watch|texts?|messages?|calls?)\b
     | \breport\w*\b[^.!?]{0,30}\b7726\b
     | \b(?:fake|fraudulent)\s(?:\w+\s)?(?:texts?|messages?|calls?|sites?)\b
     | \b(?:textos|mensajes|llamadas)\s(?:falsos|falsas|fraudulent\w+)\b
-    | \b(?:es|son)\s(?:una\s|un\s)?(?:estafas?|fraudes?)\b""",
+    | \b(?:es|son)\s(?:una\s|un\s)?(?:estafas?|fraudes?)\b"""
 )
 _DEFANGED = re.compile(r"\[\s?(?:\.|dot)|\(dot|hxxp|xxx", re.IGNORECASE)
 
@@ -212,6 +202,8 @@ def warns_of_scams(message: Message) -> Iterator[Span]:
     Covers banks, police, newspapers and neighbours who quote a scam to warn of it. A link that leads to nobody known
     counts unless it was made harmless ("usps[.]top"), and so does a number.
     """
+    if _SCAM_WORDS.isdisjoint(message.vocabulary):
+        return
     for call in message.unverified_calls:
         if call.kind in ADDRESSED and not _DEFANGED.search(message.quote(call.span)):
             return

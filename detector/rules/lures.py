@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from detector.label import Label
 from detector.lure import Lure
 from detector.message import Message
-from detector.rules.rule import Phrase, rule
+from detector.openings import Phrase
+from detector.rules.rule import rule
 from detector.span import Span
 
 _PARCEL = (
@@ -20,16 +21,14 @@ _PAY = (
 _MONEY = r"(?:us)?\$\s?\d[\d.,]*|\d[\d.,]*\s?(?:usd|dollars|dolares|cents)\b|£\s?\d[\d.,]*|€\s?\d[\d.,]*"
 
 _REOPEN = Phrase(
-    "reply respond text answer send responda conteste responde envie",
     r"""\b(?:reply|respond|text|answer|send|responda|responde|conteste|envie)\b[^.!?\n]{0,20}["'(\[]?\b(?:y|1
         |yes|ok|s|si)\b
     .{0,160}?\b(?:exit|re-?open|reopen|open\ (?:it|the|this|again)|activate|close|quit|salga|salir|vuelva|abra
-        |reabr\w+|activar|active)\b""",
+        |reabr\w+|activar|active)\b"""
 )
 _BROWSER = Phrase(
-    "copy paste copia copie pegue pegar",
     r"""\b(?:copy|paste|copie|copia|pegue|pegar)\b[^.!?\n]{0,70}\b(?:safari|browser|chrome|navegador|google|web
-        |link|enlace|url)\b""",
+        |link|enlace|url)\b"""
 )
 
 
@@ -54,8 +53,6 @@ def copy_into_browser(message: Message) -> Iterator[Span]:
 
 
 _DELIVERY_FEE = Phrase(
-    """fee fees charge charges postage pay paid payment cost costs unpaid due balance tarifa cargo cargos franqueo
-    pagar pague pago gastos costo""",
     rf"""\b(?:re-?delivery|redeliver|delivery|shipping|postage|handling|processing|storage|service|courier
         |reschedul\w+|transport\w*)
         \s(?:(?:and|&|re-?delivery|service|or)\s)?(?:fees?|charges?|costs?|payment|balance|dues?)\b
@@ -65,13 +62,12 @@ _DELIVERY_FEE = Phrase(
     | \b(?:tarifa|cargos?|gastos|costos?|pago|cuota)\s(?:\w+\s){{0,2}}(?:envio|reenvio|entrega|reentrega
         |franqueo|correo|almacenaje|manejo|tramite)\b
     | \b{_PAY}\b[^.!?\n]{{0,40}}(?:{_MONEY})[^.!?\n]{{0,60}}\b(?:deliver\w*|redeliver\w*|ship\w*|release
-        |entrega\w*|envio|reenvio|{_PARCEL})\b""",
+        |entrega\w*|envio|reenvio|{_PARCEL})\b"""
 )
 _CUSTOMS = Phrase(
-    "customs duty duties import aduana aduanas arancel aranceles aduanero aduaneros clearance cbp",
     rf"""\b(?:customs|dut(?:y|ies)|import\s(?:tax|fee|duty)|clearance|cbp|aduanas?|arancel\w*
         |aduaner\w+)\b[^!?\n]{{0,90}}?\b{_PAY}\b
-    | \b{_PAY}\b[^!?\n]{{0,60}}?\b(?:customs|dut(?:y|ies)|import|aduanas?|arancel\w*|aduaner\w+)\b""",
+    | \b{_PAY}\b[^!?\n]{{0,60}}?\b(?:customs|dut(?:y|ies)|import|aduanas?|arancel\w*|aduaner\w+)\b"""
 )
 
 
@@ -97,8 +93,6 @@ _ADDRESS_WORDS = r"""(?:address(?:es)?|street|house\snumber|unit\snumber|apartme
     |postal\scode|door\snumber|recipient|delivery\sinfo\w*
     |direccion|domicilio|codigo\spostal|calle|numero\sde\s(?:casa|apartamento|calle)|destinatario)"""
 _ADDRESS_PROBLEM = Phrase(
-    """address addresses street zip house unit apartment apt postal recipient door direccion domicilio codigo calle
-    casa destinatario""",
     rf"""\b(?:incomplete|incorrect|invalid|wrong|unclear|missing|illegible|unreadable|mismatch\w*|inaccurate
         |damaged|blurred|vague|error|erroneous
         |unrecogni[sz]ed|outdated|unverified|incompleta|incorrecta|invalida|erronea|equivocada|ilegible|falta\w*
@@ -108,31 +102,23 @@ _ADDRESS_PROBLEM = Phrase(
         |unreadable|mismatch\w*|not\smatch
         |does\snot|doesn't|could\snot|couldn't|can't|cannot|not\sclear|damaged|blurred|inaccurate
         |incomplet[ao]s?|incorrect[ao]s?|invalid[ao]
-        |erronea|equivocada|ilegible|falta\w*|no\scoincide|no\ses)\b""",
+        |erronea|equivocada|ilegible|falta\w*|no\scoincide|no\ses)\b"""
 )
 _CONFIRM_ADDRESS = Phrase(
-    """address information details info zip direccion domicilio datos informacion codigo location house street
-    preferences""",
     rf"""\b(?:update|updating|confirm|confirming|verify|correct|complete|provide|fill\s(?:in|out)|supplement
         |edit|re-?enter|enter|submit|check|resubmit
         |actualic\w+|actualizar|confirm[ea]\w*|confirmar|corrij\w+|corregir|verifi\w+|complete|completar
         |proporcion\w+|ingres\w+|indique|envi\w+)\b
         [^.!?\n]{{0,45}}\b(?:{_ADDRESS_WORDS}|(?:delivery|shipping|personal|your|sus
-        |tus)\s(?:\w+\s)?(?:information|details|info|datos|informacion)|location)\b""",
+        |tus)\s(?:\w+\s)?(?:information|details|info|datos|informacion)|location)\b"""
 )
 _HELD = Phrase(
-    """held hold holding suspended detained stuck pending warehouse undelivered undeliverable retenido retenida
-    detenido detenida suspendido suspendida almacen bodega retained paused delayed deposito frozen halted
-    facility seized centro""",
     rf"""\b{_PARCEL}\b[^.!?\n]{{0,70}}\b(?:held|on\shold|hold|holding|suspended|detained|stuck|retained|paused
         |pending|seized|halted|frozen
         |warehouse|undeliverable|undelivered|retenid[oa]s?|detenid[oa]s?|suspendid[oa]s?|almacen|bodega|deposito)\b
-    | \b(?:suspended|detained|holding|pending|undelivered|hold\son)\b[^.!?\n]{{0,30}}\b{_PARCEL}\b""",
+    | \b(?:suspended|detained|holding|pending|undelivered|hold\son)\b[^.!?\n]{{0,30}}\b{_PARCEL}\b"""
 )
 _DEADLINE = Phrase(
-    """within hours hour hrs returned return final immediately expires expire today midnight horas devuelto
-    devuelta devolvera devolveremos urgente ultimo ultima urgent last asap inmediatamente inmediato tomorrow
-    before antes plazo avoid evitar""",
     r"""\bwithin\s(?:the\snext\s)?\w+\s?(?:hours?|hrs?|h|days?|minutes)\b | \b(?:12|24|48|72)\s?-?(?:hours?|hrs?|h)\b
     | \b(?:be|being|is|get)\s(?:\w+\s)?(?:returned|sent\sback|disposed|discarded|destroyed|cancell?ed)\b
         | \breturn(?:ed)?\sto\s(?:the\s)?(?:sender|seller|merchant)\b
@@ -143,7 +129,7 @@ _DEADLINE = Phrase(
     | \ben\s(?:las\sproximas\s|un\splazo\sde\s|menos\sde\s)?\d+\s?(?:horas|hrs|h|dias)\b | \bdentro\sde\b
         | \bser[ao]n?\s(?:devuelt|destruid|cancelad)[oa]s?\b
     | \b(?:se\s)?devolver(?:a|emos)\b | \bultim[oa]\s(?:aviso|oportunidad|intento|dia)\b
-        | \bde\slo\scontrario\b | \binmediat[ao](?:mente)?\b""",
+        | \bde\slo\scontrario\b | \binmediat[ao](?:mente)?\b"""
 )
 
 
@@ -185,40 +171,34 @@ def deadline(message: Message) -> Iterator[Span]:
 
 
 _REFUND = Phrase(
-    """refund refunds compensation reembolso indemnizacion reimbursement rebate overpaid overcharged devolucion
-    compensacion settlement""",
     r"""\b(?:refunds?|compensation|reimbursement|rebate|overpaid|overcharged|settlement|reembolso|indemnizacion
         |compensacion)\b[^.!?\n]{0,80}
         \b(?:claim|process|pending|owed|available|approved|eligible|receive|issue|deposit|link|confirm|due
         |reclam\w+|disponible|aprobad[oa]|recibir|pendiente)\b
     | \b(?:claim|receive|eligible|entitled|approved|owed|pending|unclaimed|reclam\w+|recib\w+)\b[^.!?\n]{0,60}
-        \b(?:refund|compensation|reimbursement|rebate|settlement|reembolso|indemnizacion|compensacion)\b""",
+        \b(?:refund|compensation|reimbursement|rebate|settlement|reembolso|indemnizacion|compensacion)\b"""
 )
 _PRIZE = Phrase(
-    """survey reward rewards gift prize winner won congratulations congrats selected encuesta premio ganador
-    felicidades regalo sorteo recompensa ganado free sweepstakes giveaway raffle loyalty seleccionado""",
     r"""\b(?:congratulations|congrats|felicidades|enhorabuena)\b | \byou(?:'ve|\shave|\sare
-        |'re)?\s(?:\w+\s)?(?:won|been\s(?:selected|chosen)|a\swinner)\b
+        |'re)?\s(?:\w+\s)?(?:won(?!'t)|been\s(?:selected|chosen)|a\swinner)\b
     | \b(?:claim|collect|redeem|receive|get|win|reclam\w+|cobr\w+|recib\w+)\b[^.!?\n]{0,40}\b(?:prize|reward
         |gift|free|bonus|premio|regalo|recompensa)\b
     | \b(?:survey|encuesta)\b[^.!?\n]{0,80}\b(?:reward|gift|win|\$|free|prize|receive|regalo|premio|gana\w*
         |recib\w+|gratis)
-    | \b(?:loyalty|sweepstakes|giveaway|sorteo|raffle)\b | \bha\s(?:sido\sseleccionad[oa]|ganado)\b""",
+    | \b(?:loyalty|sweepstakes|giveaway|sorteo|raffle)\b | \bha\s(?:sido\sseleccionad[oa]|ganado)\b"""
 )
 _JOB = Phrase(
-    """hiring job jobs remote part salary recruiter recruiting hire position vacancy trabajo empleo contratando
-    vacante sueldo income earn earning ganar wage hr""",
     r"""\b(?:hiring|recruit\w*|job|position|vacancy|part[\s-]?time|work\sfrom\shome|remote|trabajo|empleo
         |vacante|contratando)\b.{0,160}?
         (?:\$\s?\d[\d,.]*|\b(?:per|a|each)\s(?:day|week|hour)|\bdaily\b|\bal\sdia\b|\bpor\s(?:dia|hora|semana)\b
         |\bwhats?\s?app\b|\btelegram\b)
     | \b(?:earn|make|ganar?|gane)\b[^.!?\n]{0,30}(?:\$\s?\d[\d,.]*)[^.!?\n]{0,30}\b(?:day|daily|week|weekly|hour
-        |dia|semana|diarios?)\b""",
+        |dia|semana|diarios?)\b"""
 )
 _STAMPS = Phrase(
-    "stamps stamp estampillas sellos",
     r"""\b(?:stamps?|estampillas|sellos)\b.{0,80}?(?:%|\boff\b|\bdiscount|\bsale\b|\bclearance|\bonly\b
-        |\bdescuento|\boferta|\blimited)|(?:%\soff|discount|clearance|sale)[^.!?\n]{0,40}\bstamps\b""",
+        |\bdescuento|\boferta|\blimited)
+    | \b(?:(?<=%\s)off|discount|clearance|sale)[^.!?\n]{0,40}\bstamps\b"""
 )
 
 
@@ -259,8 +239,6 @@ def stamps_sale(message: Message) -> Iterator[Span]:
 
 
 _ACCOUNT = Phrase(
-    """account card profile access wallet id cuenta tarjeta perfil acceso membership subscription suscripcion
-    payment login unusual suspicious unauthorized unrecognized inusual sospechosa""",
     r"""\b(?:account|card|profile|access|wallet|id|membership|subscription|login|cuenta|tarjeta|perfil|acceso
         |suscripcion)\b[^.!?\n]{0,50}
         \b(?:suspen\w+|locked|limited|restricted|deactivated|disabled|on\shold|blocked|frozen|compromised
@@ -270,11 +248,9 @@ _ACCOUNT = Phrase(
         \b(?:activity|log-?in|sign-?in|charge|transaction|purchase|attempt|access|payment|transfer|device
         |actividad|cargo|compra|acceso|inicio|transferencia)\b
     | \b(?:suspen\w+|locked|restricted|blocked|bloqueamos|suspendimos)\b[^.!?\n]{0,25}\b(?:account|card|access
-        |cuenta|tarjeta)\b""",
+        |cuenta|tarjeta)\b"""
 )
 _SECRETS = Phrase(
-    """card cvv ssn social pin password bank routing birth license tarjeta contrasena seguro banco debit credit
-    seed phrase credentials licencia clave""",
     r"""\b(?<!never\s)(?<!not\s)(?<!nunca\s)(?<!no\s)(?<!n't\s)(?:enter|provide|confirm|give|send|submit|update|verify|need|reply|read|tell|share|add|fill|link
         |ingres\w+|proporcion\w+|confirm\w+|envi\w+|actualic\w+|verifi\w+|dig\w+|complete)\b
         (?![^.!?\n]{0,40}\b(?:never|not|nunca|no)\b)[^.!?\n]{0,50}
@@ -282,7 +258,7 @@ _SECRETS = Phrase(
         |social\ssecurity(?:\snumber)?|pin|password|seed\sphrase
         |routing|date\sof\sbirth|driver'?s\slicense|credentials|numero\sde\s(?:tarjeta|seguro\ssocial|cuenta)
         |datos\sde\s(?:su|tu|la)\s(?:tarjeta|cuenta)|tarjeta\sde\s(?:credito|debito)
-        |contrasena|seguro\ssocial|clave)\b""",
+        |contrasena|seguro\ssocial|clave)\b"""
 )
 
 
@@ -305,16 +281,12 @@ def asks_for_secrets(message: Message) -> Iterator[Span]:
 
 
 _TOLL = Phrase(
-    "toll tolls peaje peajes tollway turnpike",
     r"""\b(?:unpaid|outstanding|overdue|due|owe|missed|pending|late|final|past|pendientes?|impag[oa]|adeud\w+
         |vencid[oa])\b[^!?\n]{0,60}\b(?:tolls?|tollway|turnpike|peajes?)\b
     | \b(?:tolls?|tollway|turnpike|peajes?)\b[^!?\n]{0,90}\b(?:unpaid|outstanding|overdue|due|owe|late|penalt\w+
-        |fines?|violation|settle|pay|vencid[oa]|pendiente|multa|pague|pagar)\b""",
+        |fines?|violation|settle|pay|vencid[oa]|pendiente|multa|pague|pagar)\b"""
 )
 _AUTHORITY = Phrase(
-    """warrant arrest lawsuit legal prosecution court irs tax taxes dmv penalty penalties fine violation federal
-    police benefits medicare ssa stimulus multa impuestos demanda arresto corte migracion uscis licencia license
-    registration subsidy relief forgiveness enforcement""",
     r"""\b(?:warrant|arrest|lawsuit|legal\saction|prosecut\w+|law\senforcement|orden\sde\sarresto
         |accion(?:es)?\slegal(?:es)?|demanda)\b
     | \b(?:licen[cs]e|registration|benefits|ssn|social\ssecurity|licencia
@@ -323,27 +295,24 @@ _AUTHORITY = Phrase(
         |reembolso|deposit|check|payment)\b
     | \b(?:dmv|traffic|parking|multa)\b[^!?\n]{0,80}\b(?:violation|ticket|fine|penalt\w+|unpaid|outstanding
         |suspend\w*|pague|pagar|pendiente)\b
-    | \b(?:student\s)?loan\s(?:forgiveness|relief)\b""",
+    | \b(?:student\s)?loan\s(?:forgiveness|relief)\b"""
 )
 _FAMILY = Phrase(
-    "mum mom dad mama papa grandma grandpa mommy nana abuela abuelo ma hijo hija son daughter",
     r"""\b(?:hi|hey|hello|hola|oi)\s(?:mum|mom|mommy|dad|daddy|mama|papa|ma|grandma|grandpa|nana
         |abuel[ao])\b[^\n]{0,120}
         \b(?:new\s(?:number|phone)|broke|broken|lost|dropped|cracked|nuevo\snumero|numero\snuevo|perdi|rompio
         |se\sme\s(?:rompio|cayo|dano)|different\snumber|another\snumber|friend'?s\sphone)\b
     | \b(?:mum|mom|dad|mama|papa|grandma|grandpa|abuel[ao])\b.{0,160}\b(?:bail|jail|accident|hospital
-        |urgent(?:ly)?|wire|gift\scards?|zelle|transfer)\b""",
+        |urgent(?:ly)?|wire|gift\scards?|zelle|transfer)\b"""
 )
 _MONEY_MAKING = Phrase(
-    """bitcoin btc usdt crypto invest investment investing trading forex profit profits stocks returns cripto
-    inversion invertir telegram whatsapp wire gift cards""",
     r"""\b(?:bitcoin|btc|usdt|eth|crypto\w*|forex|invest\w*|trading|inver\w+
         |cripto\w*)\b[^\n]{0,120}\b(?:profit\w*|returns?|guaranteed|daily|earn\w*|double|withdraw\w*|mentor
         |group|ganancias?|rendimiento)\b
     | \b(?:add|contact|message|text|reach|write|join|escriba\w*|contact\w+|unase)\b[^.!?\n]{0,40}\b(?:whats?app
         |telegram|wechat|line\sgroup)\b
     | \b(?:buy|purchase|get|need|compr\w+)\b[^.!?\n]{0,40}\bgift\scards?\b[^\n]{0,120}\b(?:codes?|scratch|send
-        |photo|pictures?|reimburse)\b""",
+        |photo|pictures?|reimburse)\b"""
 )
 
 
@@ -386,16 +355,19 @@ def easy_money(message: Message) -> Iterator[Span]:
 
 
 _QR = Phrase(
-    "qr attached attachment pdf scan scanning adjunto adjunta codigo escanee archivo label document",
-    r"""\b(?:scan|use|escane\w+)\b[^.!?\n]{0,30}\b(?:qr|code|codigo)\b | \bqr\s(?:code|codigo)\b | \bcodigo\sqr\b
+    r"""\b(?:scan|escane\w+)\b[^.!?\n]{0,30}\b(?:qr|code|codigo)\b | \buse\b[^.!?\n]{0,30}\bqr\b
+    | \bqr\s(?:code|codigo)\b | \bcodigo\sqr\b
     | \b(?:open|see|view|print|download|review|complete|fill|abra|descargue|imprima|revise
         |consulte)\b[^.!?\n]{0,40}\b(?:attach\w+|pdf|adjunt[oa]|archivo|document)\b
-    | \battached\s(?:\w+\s)?(?:pdf|file|form|label|invoice|document|slip|notice|receipt)\b | \b\w+\.(?:pdf|html?
-        |zip|docx?|exe|apk)\b""",
+    | \battached\s(?:\w+\s)?(?:pdf|file|form|label|invoice|document|slip|notice|receipt)\b"""
+)
+_FILE = re.compile(r"\b\w+\.(?:pdf|html?|zip|docx?|exe|apk)\b")
+_FILE_WORDS = frozenset(
+    "qr attached attachment pdf scan scanning adjunto adjunta codigo escanee archivo label document".split()
 )
 
 
-@rule(Label.SMISHING, lure=Lure.DELIVERY, needs=_QR)
+@rule(Label.SMISHING, lure=Lure.DELIVERY, needs="usps_names")
 def code_or_attachment(message: Message) -> Iterator[Span]:
     """It wants you to scan a QR code or open an attached file, which hides where it leads.
 
@@ -403,6 +375,8 @@ def code_or_attachment(message: Message) -> Iterator[Span]:
     """
     if message.usps_names:
         yield from _QR(message)
+        if not _FILE_WORDS.isdisjoint(message.vocabulary):
+            yield from message.spans_of(_FILE)
 
 
 @rule(Label.SMISHING, needs="unverified_calls")
@@ -419,10 +393,8 @@ def disguised_text(message: Message) -> Iterator[Span]:
 
 _SUM = re.compile(r"(?:us)?[$£€]\s?\d[\d.,]*|(?<![\w.,])\d[\d.,]*+\s?(?:usd|dollars?|dolares)\b")
 _PAYING = Phrase(
-    """pay paying payment fee fees charge charges tip deposit zelle venmo cash gift pague pagar pago tarifa cargo
-    saldo cobro invoice postage due renew renewal""",
     r"""\b(?:pay|paying|payment|fees?|charges?|tip|deposit|zelle|venmo|gift\scards?|pague|pagar|pago|tarifa|cargo
-        |saldo|cobro|invoice|renewal)\b""",
+        |saldo|cobro|invoice|renewal)\b"""
 )
 
 
@@ -438,11 +410,9 @@ def money_in_usps_text(message: Message) -> Iterator[Span]:
 
 
 _TRANSFER = Phrase(
-    """zelle venmo venmoed cash cashapp chime gift wire western moneygram bitcoin btc usdt apple steam play
-    vouchers voucher anydesk teamviewer crypto""",
     r"""\b(?:zelle|venmo(?:ed)?|cash\s?app|chime|(?:e-?)?gift\s?cards?|western\sunion|moneygram
         |wire\s(?:transfer|the)|bitcoin|btc|usdt|apple\scards?|steam(?:\s\w+)?
-        |(?:google\s)?play\s(?:cards?|vouchers?)|anydesk|teamviewer)\b""",
+        |(?:google\s)?play\s(?:cards?|vouchers?)|anydesk|teamviewer)\b"""
 )
 
 
@@ -457,14 +427,12 @@ def untraceable_payment(message: Message) -> Iterator[Span]:
 
 
 _SECRECY = Phrase(
-    """tell secret quietly private confidential discreet discreetly between nobody anyone digas digan diga nadie secreto
-    calls talk dun dnt dont""",
     r"""\b(?:don'?t|do\snot|dun|dnt|never)\s(?:\w+\s)?tell\s(?:\w+\s){0,2}(?:any(?:one|body)|others?|mom|mum|dad|parents
         |mommy|family|wife|husband|staff|the\s(?:bank|teller|staff|cashier|police))\b
     | \bkeep\s(?:this|it|that)\b[^.!?\n]{0,20}\b(?:secret|private|confidential|between\sus|quiet|discreet)\b
     | \bno\s(?:le\s|les\s|se\slo\s)?dig[ao]n?s?\s(?:nada\s)?a\s(?:\w+\s)?\w+ | \b(?:en|guarde\sel)\ssecreto\b
     | \b(?:tell|telling)\s(?:nobody|no\sone)\b | \bhandle[ds]?\s(?:this\s|it\s)?(?:quietly|discreetly)\b
-    | \b(?:can'?t|cannot|cant|unable\sto)\s(?:talk|take\scalls|call|answer\scalls|speak)\b""",
+    | \b(?:can'?t|cannot|cant|unable\sto)\s(?:talk|take\scalls|call|answer\scalls|speak)\b"""
 )
 _CODE_WORDS = frozenset("code codes otp pin passcode password codigo clave contrasena".split())
 _CODE = re.compile(r"(?<!\d)\d{6,8}(?!\d)")
@@ -477,5 +445,6 @@ def asks_for_secrecy(message: Message) -> Iterator[Span]:
     What keeps others from warning you. Surprise parties and quiet offices sound so too, so it is a mild sign. Silent on
     texts with a code, which rightly say so.
     """
-    if _CODE_WORDS.isdisjoint(message.vocabulary) and not _CODE.search(message.folded.text):
-        yield from _SECRECY(message)
+    if _CODE_WORDS.isdisjoint(message.vocabulary) and (told := _SECRECY(message)):
+        if not _CODE.search(message.folded.text):
+            yield from told

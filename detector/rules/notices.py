@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from detector.calls import CallKind
 from detector.label import Label
 from detector.message import Message
+from detector.openings import Phrase
 from detector.rules.contact import asks_to_send_details
 from detector.rules.lures import (
     asks_for_secrets,
@@ -19,14 +20,10 @@ from detector.rules.lures import (
     delivery_fee,
     reply_to_activate,
 )
-from detector.rules.rule import Phrase, rule
+from detector.rules.rule import rule
 from detector.span import Span
 
 _STATUS = Phrase(
-    """delivered delivery transit arrived arrive arriving accepted accept departed processed pickup picked notice
-    attempted held returned forwarded expected shipment label customs inbound outbound delayed late available
-    undeliverable left moving way locker scheduled entregado entregada entrega camino transito llego llegara
-    recoger retenido devuelto reenviado aceptado acceptance facility post rescheduled redelivery refused""",
     r"""\bdelivered\b | \bout\sfor\sdelivery\b | \bin\s(?:-\s?)?transit\b | \b(?:arrived|arriving|arrival
         |departed|accepted|acceptance|processed|forwarded|refused|dispatched)\b
     | \b(?:will|should|to|is\sexpected\sto|expected\sto)\s(?:be\sdelivered|arrive)\b | \bexpected\s(?:delivery
@@ -36,32 +33,28 @@ _STATUS = Phrase(
     | \bpre-?shipment\b | \blabel\s(?:created|prepared)\b | \bcustoms\b | \b(?:inbound|delayed|undeliverable)\b
         | \barriv\w+\slate\b | \bno\saccess\b | \bon\s(?:its|the)\sway\b
     | \bentreg\w+\b | \ben\s(?:camino|transito|reparto)\b | \bllego\b | \bllegara\b
-        | \bdisponible\spara\srecog\w+\b | \bretenid[oa]\b | \bdevuelto\b | \baceptad[oa]\b | \bprocesad[oa]\b""",
+        | \bdisponible\spara\srecog\w+\b | \bretenid[oa]\b | \bdevuelto\b | \baceptad[oa]\b | \bprocesad[oa]\b"""
 )
 _SERVICE = Phrase(
-    """help stop quiet awake yes reply keyword keywords text tracking updates alerts cancel canceled cancelled
-    unsubscribed opted subscribed responda actualizaciones alertas mensajes info msg subscription texts messages
-    notifications""",
     r"""\b(?:reply|text|txt|send|responda|envie)\b[^.!?\n]{0,20}["'“]?\b(?:yes|help|stop|awake|quiet|keyword|si
         |ayuda|alto)\b | \bstop\s(?:to|2)\s(?:cancel|end|quit)\b | \bhelp\s(?:4|for)\s(?:info|help)\b
     | \bmsg\s?(?:&|and)\s?data\srates\b | \b(?:text|sms)\s(?:tracking|alerts?|updates?|notifications?)\b
         | \b(?:un)?subscri\w+\b | \bopt(?:ed)?[\s-](?:in|out)\b
-    | \bno\s(?:more|further)\s(?:text|message)\w*\b | \bquiet\s(?:time|hours|mode)\b | \bmensajes\sde\srastreo\b""",
+    | \bno\s(?:more|further)\s(?:text|message)\w*\b | \bquiet\s(?:time|hours|mode)\b | \bmensajes\sde\srastreo\b"""
 )
 _CODE_OR_VISIT = Phrase(
-    """code codigo appointment cita passport pasaporte pin passcode""",
     r"""\b(?:validation|verification|access|confirmation|security|one-?time|recovery|log-?in|sign-?in)\s(?:code
         |passcode|pin)\b | \bcodigo\s(?:de\s(?:validacion|verificacion|acceso|seguridad|confirmacion
         |un\ssolo\suso|recuperacion))\b
-    | \bcode\s(?:is|:)?\s?\d{4,8}\b | \bappointment\b | \bcita\b""",
+    | \bcode\s(?:is|:)?\s?\d{4,8}\b | \bappointment\b | \bcita\b"""
 )
-_MAIL_MARKS = re.compile(
-    r"tracking number|informed delivery|expected delivery|item delivered|out for delivery|delivery exception"
-    r"|ready for pickup|your daily digest|your mail was delivered|click-?n-?ship|hold mail|change of address"
-    r"|privacy policy|customer service|\bfaqs\b|automated|do not (?:reply|respond)|usps mobile|usps tracking"
-    r"|text alerts|mailpieces?|dashboard|visit usps|postal service|all rights reserved|sign up for"
-    r"|numero de rastreo|entrega (?:esperada|estimada)|no responda|correo automatico|politica de privacidad"
-    r"|retencion de correo|cambio de direccion"
+_MAIL_MARKS = Phrase(
+    r"""\b(?:tracking\snumber|informed\sdelivery|expected\sdelivery|item\sdelivered|out\sfor\sdelivery|delivery\sexception
+        |ready\sfor\spickup|your\sdaily\sdigest|your\smail\swas\sdelivered|click-?n-?ship|hold\smail|change\sof\saddress
+        |privacy\spolicy|customer\sservice|faqs\b|automated|do\snot\s(?:reply|respond)|usps\smobile|usps\stracking
+        |text\salerts|mailpieces?|dashboard|visit\susps|postal\sservice|all\srights\sreserved|sign\sup\sfor
+        |numero\sde\srastreo|entrega\s(?:esperada|estimada)|no\sresponda|correo\sautomatico|politica\sde\sprivacidad
+        |retencion\sde\scorreo|cambio\sde\sdireccion)"""
 )
 # The documented opt-in asks "reply YES" and nothing else.
 _OTHER_REPLY = re.compile(r"\b(?:reply|respond|responda|conteste)\s(?:with\s|con\s)?[\"'“(]?(?:y|1|2|done|now)\b")
@@ -144,7 +137,7 @@ def mail_form(message: Message) -> Iterator[Span]:
     """
     if not message.is_mail or not message.usps_names or not _is_mail_of_usps(message):
         return
-    marks = message.spans_of(_MAIL_MARKS)
+    marks = _MAIL_MARKS(message)
     if len(marks) > 1:
         yield from marks
 

@@ -1,15 +1,14 @@
 """What a rule is."""
 
 import inspect
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import count
 from typing import Literal
 
 from detector.label import Label
 from detector.lure import Lure
 from detector.message import Message
+from detector.openings import Phrase
 from detector.span import Span
 from detector.verdict import ScorecardName
 
@@ -37,13 +36,13 @@ class Rule:
     lure: Lure | None = None
     reads: Reads = "text"
     scorecards: tuple[ScorecardName, ...] = BOTH
-    needs: "Phrase | str" = ""
+    needs: Phrase | str = ""
 
     def __call__(self, message: Message) -> tuple[Span, ...]:
         """The spans where it fires."""
         needs = self.needs
         if needs:
-            there = getattr(message, needs) if isinstance(needs, str) else needs.gate & spoken(message)
+            there = getattr(message, needs) if isinstance(needs, str) else needs.number in message.openings
             if not there:
                 return ()
         return self.answer(message)
@@ -66,7 +65,7 @@ def rule(
     lure: Lure | None = None,
     reads: Reads = "text",
     scorecards: tuple[ScorecardName, ...] = BOTH,
-    needs: "Phrase | str" = "",
+    needs: Phrase | str = "",
 ) -> Callable[[Callable[[Message], Iterable[Span]]], Rule]:
     """Make a rule of a function that yields the spans where it fires.
 
@@ -80,42 +79,3 @@ def rule(
         return Rule(find.__name__, title, page, points_to, find, fact, lure, reads, has_part_in, needs)
 
     return make
-
-
-# Which phrases each word is a gate to, as the bits of a number.
-_gates: dict[str, int] = {}
-_numbers = count()
-
-
-def spoken(message: Message) -> int:
-    """The gates of phrases that the words of a message open."""
-    noted = message.noted
-    opened: int | None = noted.get("phrases")
-    if opened is None:
-        opened = 0
-        for word in message.vocabulary & _gates.keys():
-            opened |= _gates[word]
-        noted["phrases"] = opened
-    return opened
-
-
-class Phrase:
-    """A pattern for the folded text (lower case, no accents), tried only where one of `words` occurs.
-
-    The words are a cheap gate, and all gates are tried at once: `gate` is this one's bit in what `spoken` tells.
-    """
-
-    def __init__(self, words: str, pattern: str) -> None:
-        self.words = frozenset(words.split())
-        self.gate = 1 << next(_numbers)
-        for word in self.words:
-            _gates[word] = _gates.get(word, 0) | self.gate
-        self.pattern = re.compile(pattern, re.VERBOSE)
-
-    def __call__(self, message: Message) -> Sequence[Span]:
-        """Where the phrase occurs in the original text."""
-        return message.spans_of(self.pattern) if self.gate & spoken(message) else ()
-
-    def found(self, message: Message) -> bool:
-        """Whether the phrase occurs at all."""
-        return bool(self.gate & spoken(message) and self.pattern.search(message.folded.text))

@@ -39,7 +39,7 @@ def failed_check_digit(message: Message) -> Iterator[Span]:
                 yield number.span
 
 
-@rule(Label.SMISHING, fact="check-digit")
+@rule(Label.SMISHING, fact="check-digit", needs="has_long_number")
 def invented_tracking_number(message: Message) -> Iterator[Span]:
     """It shows a tracking number in a form that USPS does not use.
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from detector.fold import fold
 from detector.message import Message
-from detector.names import words
+from detector.words import words
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_names_of_brands(text: str, expected: list[str]) -> None:
     ],
 )
 def test_words(text: str, expected: list[str]) -> None:
-    assert list(words(fold(text)).texts) == expected
+    assert list(words(fold(text).text).texts) == expected
 
 
 @given(st.text(min_size=1, max_size=80), st.sampled_from(["USPS", "fedex", "Bank of America", "U.S.P.S", ""]))

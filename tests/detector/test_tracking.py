@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tracking_numbers import get_tracking_number
 
+from detector.phones import has_long_number
 from detector.tracking import (
     _AMAZON,
     _DHL,
@@ -203,3 +204,4 @@ def test_every_number_lies_inside_and_apart(text: str) -> None:
 @given(st.one_of(*map(st.from_regex, (_NUMERIC, _S10, _UPS, _AMAZON, _FEDEX, _DHL))))
 def test_every_form_is_worth_a_look(text: str) -> None:
     assert _WORTH_A_LOOK.search(text)
+    assert has_long_number(text)

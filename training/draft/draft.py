@@ -1,5 +1,6 @@
 """Put a draft together: the phrases and link shape of a campaign, what fires and what must stay silent."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -8,7 +9,6 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from detector.label import Label
 from detector.message import Message
-from detector.rules.rule import Phrase
 from detector.wording import mask
 from training.draft.links import Shape, shape, suffixes, traits_of
 from training.draft.phrases import WordRun, separating
@@ -65,8 +65,8 @@ def draft(name: str, campaign: Sequence[Example], others: Sequence[Example]) -> 
         raise TrainingError(
             f"{name}: no words and no links separate these messages from honest ones; split the campaign"
         )
-    phrase = phrase_of(runs)
-    fired = {message: _quotes(phrase, message) for message in (*messages, *honest)} if runs else {}
+    pattern = re.compile(pattern_of(runs))
+    fired = {message: _quotes(pattern, message) for message in (*messages, *honest)} if runs else {}
     nearest = _nearest(messages, honest)
     silent = [message for message in nearest if not fired.get(message)]
     return Draft(
@@ -86,19 +86,13 @@ def draft(name: str, campaign: Sequence[Example], others: Sequence[Example]) -> 
     )
 
 
-def phrase_of(runs: Sequence[WordRun]) -> Phrase:
-    """The phrase that finds any of the runs."""
-    words, pattern = parts_of(runs)
-    return Phrase(words, pattern)
+def pattern_of(runs: Sequence[WordRun]) -> str:
+    """The pattern that finds any of the runs in a folded text."""
+    return rf"\b(?:{'|'.join(run.pattern for run in runs)})\b"
 
 
-def parts_of(runs: Sequence[WordRun]) -> tuple[str, str]:
-    """The words that gate the pattern, and the pattern."""
-    return " ".join(sorted({run.key for run in runs})), rf"\b(?:{'|'.join(run.pattern for run in runs)})\b"
-
-
-def _quotes(phrase: Phrase, message: Message) -> tuple[str, ...]:
-    return tuple(message.quote(span) for span in phrase(message))
+def _quotes(pattern: re.Pattern[str], message: Message) -> tuple[str, ...]:
+    return tuple(message.quote(span) for span in message.spans_of(pattern))
 
 
 def _links(links: Shape | None, message: Message) -> tuple[str, ...]:

@@ -23,11 +23,6 @@ class WordRun(NamedTuple):
     honest: int
 
     @property
-    def key(self) -> str:
-        """The longest word: a message without it need not be searched."""
-        return max((word for word in self.words if word.isalpha()), key=len)
-
-    @property
     def pattern(self) -> str:
         """A pattern for the folded text: the same words, with whatever stands between words there."""
         return r"\W{1,5}".join(word.replace("0", r"\d") for word in self.words)

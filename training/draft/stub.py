@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from textwrap import fill, wrap
 
-from training.draft.draft import Draft, Row, parts_of
+from training.draft.draft import Draft, Row, pattern_of
 from training.draft.phrases import WordRun
 
 _WIDTH, _PIECE = 120, 90
@@ -18,13 +18,13 @@ from collections.abc import Iterator
 
 from detector.label import Label
 from detector.message import Message
-from detector.rules.rule import Phrase, rule
+from detector.openings import Phrase
+from detector.rules.rule import rule
 from detector.span import Span
 '''
 _PHRASES = '''
 _{constant} = Phrase(
-    "{words}",
-    r"""{pattern}""",
+    r"""{pattern}"""
 )
 
 
@@ -81,11 +81,8 @@ def rule_of(draft: Draft) -> str:
     told = "\n".join(fill(line, _WIDTH) for line in _told(draft).splitlines())
     code = _HEAD.format(messages=draft.messages, told=told)
     if draft.runs:
-        words, pattern = parts_of(draft.runs)
-        constant = draft.name.upper()
-        code += _PHRASES.format(
-            constant=constant, words=words, pattern=pattern.replace("|", "\n        |"), name=draft.name
-        )
+        pattern = pattern_of(draft.runs).replace("|", "\n        |")
+        code += _PHRASES.format(constant=draft.name.upper(), pattern=pattern, name=draft.name)
     if draft.shape:
         code += _LINK.format(name=draft.name, words=draft.shape.words, code=draft.shape.code)
     return code
