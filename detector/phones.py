@@ -30,7 +30,7 @@ _GROUPED = re.compile(
     r"\(?\+|(?:1[\s.-]+|1(?=\())?(?:\(\d{3}\)[\s.-]*|\d{3}[\s.-]+)\d{3}[\s.-]*\d{4}$|1-8\d\d-[A-Z]",
     re.IGNORECASE,
 )
-_VANITY = re.compile(r"(?<![\w-])1-8[0-9]{2}-(?:[A-Z]{3}-[A-Z]{4}|[A-Z]{7})\b", re.IGNORECASE | re.ASCII)
+_VANITY = re.compile(r"1-8(?<![\w-]1-8)[0-9]{2}-(?:[A-Z]{3}-[A-Z]{4}|[A-Z]{7})\b", re.IGNORECASE | re.ASCII)
 # Numbers that are no US ones in form are taken for phone numbers after a word that says so; dates and ZIP+4 are none.
 _AFTER_CALL = re.compile(
     r"(?:\b(?:call|ring|tel|phone|dial|text|contact|whats\s?app|landline|llame\w*|marque|helpline|services?\s(?:line|number|no|at|on|:)|freephone|customer\s?care)\b[^\d\n]{0,25})"
@@ -41,7 +41,7 @@ _CALLING = tuple(
     "call ring tel phone dial text contact whats landline llame marque helpline service freephone customer".split()
 )
 # British and other national forms, which begin with 0: eleven digits in one piece are hardly anything else.
-_NATIONAL = re.compile(r"(?<![\w@/$.-])0[1-9]\d{9}(?![\w@]|[.-]\d)")
+_NATIONAL = re.compile(r"0(?<![\w@/$.-]0)[1-9]\d{9}(?![\w@]|[.-]\d)")
 _KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 
 

@@ -73,11 +73,11 @@ def _package(digits: str) -> tuple[str, bool] | None:
     return None
 
 
-_NUMERIC = re.compile(r"(?<![\w$.@/-])\d(?:[ \u00a0-]?\d){19,33}(?![\w@])")
+_NUMERIC = re.compile(r"\d(?<![\w$.@/-]\d)(?:[ \u00a0-]?\d){19,33}(?![\w@])")
 _S10 = re.compile(r"(?<!\w)([A-Z]{2})[ ]?(\d{3}[ ]?\d{3}[ ]?\d{2}[ ]?\d)[ ]?([A-Z]{2})(?!\w)", re.IGNORECASE)
 _UPS = re.compile(r"(?<!\w)1Z[ ]?([0-9A-Z]{6})[ ]?([0-9A-Z]{2})[ ]?(\d{4}[ ]?\d{4})(?!\w)", re.IGNORECASE)
 _AMAZON = re.compile(r"(?<!\w)TB[ACM]\d{12}(?!\w)", re.IGNORECASE)
-_FEDEX = re.compile(r"(?<![\w$.+/-])(?:\d{12}|\d{4} \d{4} \d{4})(?![\w]|[.-]\d)")
+_FEDEX = re.compile(r"\d(?<![\w$.+/-]\d)(?:\d{11}|\d{3} \d{4} \d{4})(?![\w]|[.-]\d)")
 _DHL = re.compile(r"(?<!\w)(?:GM\d{16,20}|JJD\d{16,20}|JD\d{18})(?!\w)", re.IGNORECASE)
 # Every form has eight digits in a row, but for a separator between them; most texts do not, and are not searched.
 _WORTH_A_LOOK = re.compile(r"\d(?:[ \u00a0-]?+\d){7}")
@@ -89,8 +89,9 @@ def find_tracking_numbers(text: str) -> tuple[TrackingNumber, ...]:
         return ()
     found: list[TrackingNumber] = []
     covered: set[int] = set()
+    there = {sign: sign.search(text) is not None for sign in _SIGNS}
     for sign, finder in _FINDERS:
-        for number in finder(text) if sign.search(text) else ():
+        for number in finder(text) if there[sign] else ():
             places = range(number.span.start, number.span.end)
             if covered.isdisjoint(places):
                 covered.update(places)
@@ -146,3 +147,4 @@ _FINDERS = (
     (re.compile(r"[GJgj][DJMdjm]\d"), _unchecked(_DHL, "DHL")),
     (_TWELVE_DIGITS, _find_fedex),
 )
+_SIGNS = {sign for sign, _ in _FINDERS}

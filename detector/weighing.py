@@ -35,7 +35,7 @@ class Said(NamedTuple):
 
     The risk is that of the riskiest passage, so that honest words around a lure do not dilute it; `passage` is its
     range of tokens, that of the whole where it is riskiest. `risks` and `origins` tell how much each term pulls, before
-    repeats and length are reckoned in.
+    `repeats`, the places of each term that stands more than once, and length are reckoned in.
     """
 
     risk: float
@@ -43,6 +43,7 @@ class Said(NamedTuple):
     passage: tuple[int, int]
     risks: Sequence[float]
     origins: Sequence[float]
+    repeats: Sequence[Sequence[int]]
 
     def of(self, name: ScorecardName) -> float:
         """What it says for one scorecard."""
@@ -54,7 +55,7 @@ def weigh(wording: Wording, table: Terms) -> Said:
     terms, whole = wording.terms, (0, len(wording.starts))
     found = [*map(table.get, terms, repeat(_UNKNOWN))]
     if not found:
-        return Said(0.0, 0.0, whole, (), ())
+        return Said(0.0, 0.0, whole, (), (), ())
     risks, origins, squares = zip(*found, strict=True)
     pulls, lengths, repeats, passage = _running(risks), _running(squares), _repeats(terms, whole[1]), whole
     risk = _log_odds(pulls, lengths, repeats, *whole)
@@ -62,7 +63,7 @@ def weigh(wording: Wording, table: Terms) -> Said:
         said = _log_odds(pulls, lengths, repeats, *part)
         if said > risk:
             risk, passage = said, part
-    return Said(risk, _log_odds(_running(origins), lengths, repeats, *whole), passage, risks, origins)
+    return Said(risk, _log_odds(_running(origins), lengths, repeats, *whole), passage, risks, origins, repeats)
 
 
 def _running(values: Iterable[float]) -> list[float]:
@@ -115,19 +116,20 @@ def strongest(wording: Wording, said: Said, name: ScorecardName, up: bool) -> tu
 
     What is masked is left out: it is for rules to say what a link or a number means.
     """
-    sign, tokens = -1.0 if up else 1.0, len(wording.starts)
+    sign, tokens, terms = -1.0 if up else 1.0, len(wording.starts), wording.terms
     pulls, (first, last) = (said.risks, said.passage) if name == "risk" else (said.origins, (0, tokens))
-    terms = wording.within(first, last)
-    within = (*pulls[first:last], *pulls[tokens + first : tokens + last - 1])
-    moved = [
-        (sign * pull, term) for pull, term in zip(within, terms, strict=True) if sign * pull < 0 and "~" not in term
-    ]
-    counts = Counter(terms)
-    if len(counts) < len(terms):
-        moved = list({((1 + math.log(counts[term])) * pull, term) for pull, term in moved})
+    within = (*range(first, last), *range(tokens + first, tokens + last - 1))
+    moved = {at: sign * pulls[at] for at in within if sign * pulls[at] < 0 and "~" not in terms[at]}
+    for places in said.repeats:
+        # Each term once, where it first stands.
+        once, *again = [at for at in places if at in moved] or [-1]
+        for at in again:
+            del moved[at]
+        if again:
+            moved[once] *= 1 + math.log(1 + len(again))
     shown: list[Span] = []
-    for _, term in sorted(moved)[:_PLACES_TRIED]:
-        place = wording.span(term)
+    for at in sorted(moved, key=moved.__getitem__)[:_PLACES_TRIED]:
+        place = wording.span(at)
         if all(place.end <= other.start or other.end <= place.start for other in shown):
             shown.append(place)
         if len(shown) == _PLACES_SHOWN:

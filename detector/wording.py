@@ -75,22 +75,25 @@ class Wording(NamedTuple):
 
         Long sentences count as several; at an empty line a passage may be shorter.
         """
-        text, last = self.folded.text, 0
+        starts, ends, last = self.starts, self.ends, 0
         sentences = [(0, 0)]
-        gaps = [text[before:after] for before, after in zip(self.ends, self.starts[1:], strict=False)]
-        for at, gap in enumerate(gaps, 1):
-            # Most words stand one space apart.
-            end = None if gap == " " else _SENTENCE_END.search(gap)
-            if end or at - last >= 2 * _PASSAGE:
-                sentences.append((at, _PARAGRAPH if end and "\n\n" in end.group() else _PASSAGE))
-                last = at
+        for end in _SENTENCE_END.finditer(self.folded.text, ends[0], starts[-1]):
+            at = bisect_left(starts, end.start(), last)
+            # Only the first mark of a gap ends a sentence, and none within a masked address does.
+            if at == last or ends[at - 1] > end.start():
+                continue
+            sentences += [(part, _PASSAGE) for part in range(last + 2 * _PASSAGE, at, 2 * _PASSAGE)]
+            sentences.append((at, _PARAGRAPH if "\n\n" in end.group() else _PASSAGE))
+            last = at
+        sentences += [(part, _PASSAGE) for part in range(last + 2 * _PASSAGE, len(starts), 2 * _PASSAGE)]
         return sentences
 
-    def span(self, term: str) -> Span:
-        """Where in the text a term of this wording first stands."""
-        at, count = self.terms.index(term), len(self.starts)
-        first, last = (at, at) if at < count else (at - count, at - count + 1)
-        return Span("text", self.original(first)[0], self.original(last)[1])
+    def span(self, at: int) -> Span:
+        """Where in the text the term at an index stands."""
+        count = len(self.starts)
+        if at < count:
+            return Span("text", *self.original(at))
+        return Span("text", self.original(at - count)[0], self.original(at - count + 1)[1])
 
     def original(self, at: int) -> tuple[int, int]:
         """The range of the original in which the token at an index stands."""

@@ -45,7 +45,7 @@ def test_masked_words(text: str, expected: list[str]) -> None:
 )
 def test_where_a_term_first_stands(term: str, quote: str) -> None:
     message = Message("Pay at hxxps://usps[.]top/x, U.S.P.S says: pay at a.top")
-    assert message.quote(mask(message).span(term)) == quote
+    assert message.quote((wording := mask(message)).span(wording.terms.index(term))) == quote
 
 
 _PIECES = st.sampled_from(
