@@ -229,8 +229,11 @@ def _suffixes() -> PublicSuffixList:
 @lru_cache(maxsize=4096)
 def _split(host: str) -> tuple[str, str, str]:
     """Subdomain, registrable domain and public suffix; all empty where there is no such suffix."""
-    domain, suffix = _suffixes().privatesuffix(host) or "", _suffixes().publicsuffix(host) or ""
-    return host.removesuffix(domain).rstrip(".") if domain else "", domain, suffix
+    domain = _suffixes().privatesuffix(host)
+    if not domain:
+        return "", "", _suffixes().publicsuffix(host) or ""
+    # It is one label and the suffix.
+    return host.removesuffix(domain).rstrip("."), domain, domain.partition(".")[2]
 
 
 def registrable_domain(host: str) -> str:

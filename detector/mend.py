@@ -58,6 +58,12 @@ def _ordered() -> list[str]:
     return sorted(vocabulary())
 
 
+@cache
+def _mirrored() -> list[str]:
+    """The words read backwards, in order."""
+    return sorted(word[::-1] for word in vocabulary())
+
+
 def find_mends(text: str) -> Iterator[Mend]:
     """What is broken in a folded text, in no order; ranges may overlap, the first of them counts."""
     strange = set(filter(_is_strange, set(text.split()) - vocabulary()))
@@ -89,7 +95,16 @@ def _pieces(token: str) -> list[tuple[int, str]]:
 
 
 def _begins_a_word(letters: str) -> bool:
-    ordered = _ordered()
+    """Whether a longer word begins so."""
+    return _begins_any(letters, _ordered())
+
+
+def _ends_a_word(letters: str) -> bool:
+    """Whether a longer word ends so."""
+    return _begins_any(letters[::-1], _mirrored())
+
+
+def _begins_any(letters: str, ordered: list[str]) -> bool:
     after = bisect_right(ordered, letters)
     return after < len(ordered) and ordered[after].startswith(letters)
 
@@ -184,15 +199,19 @@ def _meant(word: str) -> str:
     # Each place is tried with each letter: a word of ten thousand would take seconds.
     if not _SHORTEST <= len(word) <= _LONGEST:
         return ""
-    for at in range(len(word) - 1) if len(word) > 4 else (1,):
+    # A slip leaves the first letters or the last ones as they are: where no word begins or ends so, it is among these.
+    half = (len(word) - 2) // 2
+    first = 0 if _ends_a_word(word[-half:]) else len(word) - half - 1
+    end = len(word) if _begins_a_word(word[:half]) else half
+    for at in range(first, min(end, len(word) - 1)) if len(word) > 4 else (1,):
         swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
         if swapped in known:
             return swapped
-    for at in range(1, len(word)) if len(word) > 4 else ():
+    for at in range(max(first, 1), end) if len(word) > 4 else ():
         if word[at] == word[at - 1] and (single := word[:at] + word[at + 1 :]) in known:
             return single
     if len(word) > 5:
-        for at in range(1, len(word)):
+        for at in range(max(first, 1), end):
             if not _begins_a_word(word[:at]):
                 break
             for letter in _ALPHABET:
@@ -203,5 +222,5 @@ def _meant(word: str) -> str:
 
 def forget() -> None:
     """Read the list of words anew when it is next asked for."""
-    for remembered in (vocabulary, _ordered, _is_strange, _mended, _meant):
+    for remembered in (vocabulary, _ordered, _mirrored, _is_strange, _mended, _meant):
         remembered.cache_clear()

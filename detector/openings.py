@@ -7,7 +7,7 @@ looked up for all phrases together; and a pattern is tried only where a word sta
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from itertools import count
 from re import _constants as sre  # type: ignore[attr-defined]  # nothing public takes a pattern apart
@@ -46,6 +46,7 @@ class Phrase:
         self._match = self.pattern.match
         for word, is_whole in opening_words(pattern):
             (_whole if is_whole else _begun)[word].append(self.number)
+            _beginnings.add(word[:3])
 
     def __call__(self, message: Spoken) -> Sequence[Span]:
         """Where the phrase occurs in the original text."""
@@ -71,6 +72,8 @@ _numbers = count()
 # The phrases that begin with a whole word, and those that begin with any word that begins so; digits are "0".
 _whole: defaultdict[str, list[int]] = defaultdict(list)
 _begun: defaultdict[str, list[int]] = defaultdict(list)
+# How any of these begins: up to three characters, by which most words that open nothing are told.
+_beginnings: set[str] = set()
 _DIGIT = re.compile(r"\d")
 _PART = re.compile(r"[^\W_]+")
 
@@ -87,14 +90,19 @@ def openings(words: Words) -> Openings:
 @lru_cache(maxsize=16_384)
 def _opened(word: str) -> tuple[tuple[int, int], ...]:
     """The phrases that a word can begin, and at which of its characters: "don't" has the parts "don" and "t"."""
-    opened = []
-    for part in _PART.finditer(word):
-        shape = _DIGIT.sub("0", part.group())
-        numbers = {*_whole.get(shape, ())}
-        for length in range(1, len(shape) + 1):
-            numbers.update(_begun.get(shape[:length], ()))
-        opened += [(part.start(), number) for number in sorted(numbers)]
-    return tuple(opened)
+    if word.isalpha():
+        return tuple([(0, number) for number in _opened_by(word)])
+    parts = [(part.start(), _DIGIT.sub("0", part.group())) for part in _PART.finditer(word)]
+    return tuple([(offset, number) for offset, part in parts for number in _opened_by(part)])
+
+
+def _opened_by(part: str) -> Collection[int]:
+    if not (part[:3] in _beginnings or part[:2] in _beginnings or part[:1] in _beginnings):
+        return ()
+    numbers = {*_whole.get(part, ())}
+    for length in range(1, len(part) + 1):
+        numbers.update(_begun.get(part[:length], ()))
+    return numbers
 
 
 # What a pattern can begin with is read node by node. A head is the beginning of a word, as far as it was read; "" where

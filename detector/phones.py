@@ -99,4 +99,7 @@ def parse_phone(written: str) -> tuple[str, str] | None:
 @lru_cache(maxsize=4096)
 def is_toll_free(number: str) -> bool:
     """Whether a number in E.164 form is one that costs its callers nothing, as companies have."""
+    if number.startswith("+1") and number[2:3] != "8":
+        # In North America toll-free codes begin with an 8, and telling it so is a hundred times as quick.
+        return False
     return phonenumbers.number_type(phonenumbers.parse(number)) == phonenumbers.PhoneNumberType.TOLL_FREE
