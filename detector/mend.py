@@ -58,12 +58,6 @@ def _ordered() -> list[str]:
     return sorted(vocabulary())
 
 
-@cache
-def _mirrored() -> list[str]:
-    """The words read backwards, in order."""
-    return sorted(word[::-1] for word in vocabulary())
-
-
 def find_mends(text: str) -> Iterator[Mend]:
     """What is broken in a folded text, in no order; ranges may overlap, the first of them counts."""
     strange = set(filter(_is_strange, set(text.split()) - vocabulary()))
@@ -95,16 +89,7 @@ def _pieces(token: str) -> list[tuple[int, str]]:
 
 
 def _begins_a_word(letters: str) -> bool:
-    """Whether a longer word begins so."""
-    return _begins_any(letters, _ordered())
-
-
-def _ends_a_word(letters: str) -> bool:
-    """Whether a longer word ends so."""
-    return _begins_any(letters[::-1], _mirrored())
-
-
-def _begins_any(letters: str, ordered: list[str]) -> bool:
+    ordered = _ordered()
     after = bisect_right(ordered, letters)
     return after < len(ordered) and ordered[after].startswith(letters)
 
@@ -199,28 +184,35 @@ def _meant(word: str) -> str:
     # Each place is tried with each letter: a word of ten thousand would take seconds.
     if not _SHORTEST <= len(word) <= _LONGEST:
         return ""
-    # A slip leaves the first letters or the last ones as they are: where no word begins or ends so, it is among these.
-    half = (len(word) - 2) // 2
-    first = 0 if _ends_a_word(word[-half:]) else len(word) - half - 1
-    end = len(word) if _begins_a_word(word[:half]) else half
-    for at in range(first, min(end, len(word) - 1)) if len(word) > 4 else (1,):
+    for at in range(len(word) - 1) if len(word) > 4 else (1,):
         swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
         if swapped in known:
             return swapped
-    for at in range(max(first, 1), end) if len(word) > 4 else ():
+    for at in range(1, len(word)) if len(word) > 4 else ():
         if word[at] == word[at - 1] and (single := word[:at] + word[at + 1 :]) in known:
             return single
     if len(word) > 5:
-        for at in range(max(first, 1), end):
+        for at in range(1, len(word)):
             if not _begins_a_word(word[:at]):
                 break
-            for letter in _ALPHABET:
-                if (longer := word[:at] + letter + word[at:]) in known and len(longer) > 6:
-                    return longer
+            if longer := _with_a_letter(word[:at], word[at:]):
+                return longer
+    return ""
+
+
+def _with_a_letter(start: str, end: str) -> str:
+    """The first word that has one letter between this start and this end, "" if none."""
+    if len(start) < 3:
+        return next((word for letter in _ALPHABET if (word := start + letter + end) in vocabulary()), "")
+    # Few words begin with three letters or more: they are sooner looked through than all letters tried.
+    ordered, length = _ordered(), len(start) + 1 + len(end)
+    for word in ordered[bisect_right(ordered, start) : bisect_right(ordered, f"{start}{{")]:
+        if len(word) == length and word.endswith(end) and word[len(start)] in _ALPHABET:
+            return word
     return ""
 
 
 def forget() -> None:
     """Read the list of words anew when it is next asked for."""
-    for remembered in (vocabulary, _ordered, _mirrored, _is_strange, _mended, _meant):
+    for remembered in (vocabulary, _ordered, _is_strange, _mended, _meant):
         remembered.cache_clear()
