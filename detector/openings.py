@@ -7,8 +7,8 @@ looked up for all phrases together; and a pattern is tried only where a word sta
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cached_property, lru_cache
 from itertools import count
 from re import _constants as sre  # type: ignore[attr-defined]  # nothing public takes a pattern apart
 from re import _parser as patterns  # type: ignore[attr-defined]
@@ -41,12 +41,19 @@ class Phrase:
     """
 
     def __init__(self, pattern: str) -> None:
-        self.number = next(_numbers)
-        self.pattern = re.compile(pattern, re.VERBOSE)
-        self._match = self.pattern.match
+        self.number, self._written = next(_numbers), pattern
         for word, is_whole in opening_words(pattern):
             (_whole if is_whole else _begun)[word].append(self.number)
             _beginnings.add(word[:3])
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern, compiled when a word that can begin it first stands in a text: a first message needs few."""
+        return re.compile(self._written, re.VERBOSE)
+
+    @cached_property
+    def _match(self) -> Callable[[str, int], re.Match[str] | None]:
+        return self.pattern.match
 
     def __call__(self, message: Spoken) -> Sequence[Span]:
         """Where the phrase occurs in the original text."""
