@@ -7,16 +7,20 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 # As much as uvicorn's other parser, h11, takes.
 MAX_HEAD = 64 * 1024
+# Requests that a connection may bring, as many as by Apache's default. A worker takes all connections that wait when it
+# wakes; those that are opened anew come to whoever is idle, so that no worker has most of the work for long.
+MAX_REQUESTS = 100
 
 
 class Connection(HttpToolsProtocol):
-    """A connection that is closed when the first line and the headers of a request never end.
+    """A connection that is closed when the headers of a request never end, and after many requests.
 
     Bodies are bounded by `api.body`; httptools itself would keep headers without end.
     """
 
     _in_head = False
     _head = 0
+    _requests = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to serve a client."""
@@ -38,7 +42,10 @@ class Connection(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Note that its headers are whole."""
         self._in_head = False
+        self._requests += 1
         super().on_headers_complete()
+        if self._requests >= MAX_REQUESTS and self.cycle:
+            self.cycle.keep_alive = False
 
 
 class Joined:

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import pytest
 
-from api.protocol import MAX_HEAD
+from api.protocol import MAX_HEAD, MAX_REQUESTS
 from tests.api.servers import Server, running
 
 REQUEST = b"GET /healthz HTTP/1.1\r\nHost: x\r\n"
@@ -48,3 +48,10 @@ def test_answers_come_whole_and_in_order(server: Server) -> None:
     told = answered(server, (REQUEST + b"\r\n") * 3 + last)
     assert told.count(b"HTTP/1.1 200 OK") == 4
     assert told.index(b'"ready"') > told.rindex(b'"alive"')
+
+
+def test_a_connection_that_was_long_kept_is_closed_and_says_so(server: Server) -> None:
+    *kept, last = answered(server, (REQUEST + b"\r\n") * MAX_REQUESTS).split(b"HTTP/1.1 200 OK")[1:]
+    assert len(kept) == MAX_REQUESTS - 1
+    assert [b"connection: close" in answer.lower() for answer in kept] == [False] * len(kept)
+    assert b"connection: close" in last.lower()
