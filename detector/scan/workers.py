@@ -5,7 +5,7 @@ import threading
 import warnings
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from detector.tables import Batch, TableError
 # Batches of one round for each worker: enough that the end of a round, when some wait, is short beside it; few
 # enough to stay small.
 _ROUND = 48
+_A_MOMENT = 5  # seconds
 
 
 class How(NamedTuple):
@@ -74,10 +75,13 @@ def _answered_by_workers(
 @contextmanager
 def _closed_quietly(answers: Answers) -> Iterator[Answers]:
     """Let a round end before its end without joblib telling that work was in vain, or that a queue is gone."""
+    stopped = threading.Event()
+    former, threading.excepthook = threading.excepthook, partial(_told_unless, stopped)
     try:
         yield answers
+        threading.excepthook = former
     except BaseException:
-        threading.excepthook = _told_of_other_threads
+        stopped.set()
         raise
     finally:
         with warnings.catch_warnings():
@@ -85,10 +89,17 @@ def _closed_quietly(answers: Answers) -> Iterator[Answers]:
             answers.close()
 
 
-def _told_of_other_threads(problem: threading.ExceptHookArgs) -> None:
-    """Python's own report of a thread that failed, but for the one that hands tasks to processes that just ended."""
+def _told_unless(stopped: threading.Event, problem: threading.ExceptHookArgs) -> None:
+    """Python's own report of a thread that failed, but for the one that hands tasks to processes that just ended.
+
+    That one can fail while joblib still waits for it, before word of the end comes from there to here.
+    """
     if problem.thread is None or problem.thread.name != "ExecutorManagerThread":
         threading.__excepthook__(problem)
+        return
+    later = threading.Timer(_A_MOMENT, lambda: stopped.is_set() or threading.__excepthook__(problem))
+    later.daemon = True
+    later.start()
 
 
 def _ignore_interrupts() -> None:
