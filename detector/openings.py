@@ -45,6 +45,8 @@ class Phrase:
         for word, is_whole in opening_words(pattern):
             (_whole if is_whole else _begun)[word].append(self.number)
             _beginnings.add(word[:3])
+        # What words opened before is not remembered any more: this phrase may be among it.
+        _opened.cache_clear()
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:

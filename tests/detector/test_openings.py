@@ -76,5 +76,10 @@ def test_phrases_find_in_the_corpus_what_their_patterns_find() -> None:
             assert _spans(phrase, text) == [match.span() for match in phrase.pattern.finditer(text)], text
 
 
+def test_a_later_phrase_is_found_by_words_that_were_seen_before() -> None:
+    assert not openings(words("flummox"))
+    assert _spans(Phrase(r"\bflummox\b"), "flummox") == [(0, 7)]
+
+
 def _spans(phrase: Phrase, text: str) -> list[tuple[int, int]]:
     return [match.span() for match in phrase.matches(text, openings(words(text)))]
